@@ -1,0 +1,1 @@
+"""Civil-service conduct norms as composable rules over staff facts, with verdicts that give their reasons."""

@@ -1,0 +1,12 @@
+"""The sentences in English, one module an area."""
+
+from vanhoa_rules.words.en import calendars, exchange, explanation, facts, rules, scoring
+
+SENTENCES: dict[str, str] = {
+    **calendars.SENTENCES,
+    **facts.SENTENCES,
+    **rules.SENTENCES,
+    **scoring.SENTENCES,
+    **exchange.SENTENCES,
+    **explanation.SENTENCES,
+}

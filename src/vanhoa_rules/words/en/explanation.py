@@ -1,0 +1,3 @@
+"""Sentences of the area: explanation."""
+
+SENTENCES: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""Sentences of the area: scoring."""
+
+SENTENCES: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""Sentences of the area: calendars."""
+
+SENTENCES: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""Sentences of the area: facts."""
+
+SENTENCES: dict[str, str] = {}

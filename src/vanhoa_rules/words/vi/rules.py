@@ -1,0 +1,3 @@
+"""Sentences of the area: rules."""
+
+SENTENCES: dict[str, str] = {}
