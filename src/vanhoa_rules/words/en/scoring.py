@@ -1,3 +1,28 @@
-"""Sentences of the area: scoring."""
+"""Sentences of the area: sheets, scores and questions."""
 
-SENTENCES: dict[str, str] = {}
+SENTENCES: dict[str, str] = {
+    "sheet.amount": "{amount} is not an exact amount of points from 0.",
+    "sheet.amount.remedy": "Write it as text, for example \"2.5\".",
+    "sheet.per": "{per} is not a way to count.",
+    "sheet.per.remedy": "Use one of: {near}.",
+    "sheet.twice": "The sheet {sheet} has a line or a rating twice, or none.",
+    "sheet.twice.remedy": "Give each line and each rating its own id.",
+    "sheet.two_amounts": "Rule {rule} has more than one amount.",
+    "sheet.two_amounts.remedy": "Keep one Deduct or Award.",
+    "sheet.line": "Rule {rule} acts on the line {line}, which the sheet does not have.",
+    "sheet.line.remedy": "Lines: {near}. You may write line=….",
+    "sheet.rating": "Rule {rule} uses the rating {rating}, which the sheet does not have.",
+    "sheet.rating.remedy": "Ratings: {near}.",
+    "sheet.rule": "The sheet {sheet} prices rule {rule}, which the rulebook {rulebook} does not hold.",
+    "sheet.rule.remedy": "Did you mean: {near}? Or use restricted_to(rulebook).",
+    "sheet.sign": "Rule {rule} is a {kind}; an effect of the other sign does not fit.",
+    "sheet.sign.remedy": "Deduct for breaches, award for merits.",
+    "verdicts.staff": "There is no verdict of {staff}.",
+    "verdicts.staff.remedy": "Did you mean: {near}?",
+    "ask.period": "The time asked about, {as_of}, is before the period starts ({start}).",
+    "ask.period.remedy": "Set as_of at or after the period's start.",
+    "ask.engine": "There is no engine {engine}.",
+    "ask.engine.remedy": "Engines: {near}.",
+    "ask.rulebook": "There is no rulebook to apply.",
+    "ask.rulebook.remedy": "Pass a rulebook, or a sheet that names one.",
+}

@@ -1,3 +1,28 @@
-"""Sentences of the area: scoring."""
+"""Sentences of the area: sheets, scores and questions."""
 
-SENTENCES: dict[str, str] = {}
+SENTENCES: dict[str, str] = {
+    "sheet.amount": "{amount} không phải là số điểm chính xác, không âm.",
+    "sheet.amount.remedy": "Viết dạng chuỗi, ví dụ \"2.5\".",
+    "sheet.per": "{per} không phải là cách tính.",
+    "sheet.per.remedy": "Dùng một trong: {near}.",
+    "sheet.twice": "Phiếu {sheet} có dòng hoặc mức xếp loại trùng hoặc trống.",
+    "sheet.twice.remedy": "Mỗi dòng, mỗi mức một mã riêng.",
+    "sheet.two_amounts": "Quy tắc {rule} có hơn một mức điểm.",
+    "sheet.two_amounts.remedy": "Giữ một Deduct hoặc Award.",
+    "sheet.line": "Quy tắc {rule} tác động đến dòng {line} không có trên phiếu.",
+    "sheet.line.remedy": "Các dòng: {near}. Có thể ghi line=….",
+    "sheet.rating": "Quy tắc {rule} dùng mức {rating} không có trên phiếu.",
+    "sheet.rating.remedy": "Các mức: {near}.",
+    "sheet.rule": "Phiếu {sheet} định điểm cho quy tắc {rule}, nhưng bộ quy tắc {rulebook} không có.",
+    "sheet.rule.remedy": "Ý bạn là: {near}? Hoặc dùng restricted_to(rulebook).",
+    "sheet.sign": "Quy tắc {rule} là {kind} nên không nhận hiệu ứng ngược dấu.",
+    "sheet.sign.remedy": "Vi phạm thì trừ, thành tích thì cộng.",
+    "verdicts.staff": "Không có kết quả của {staff}.",
+    "verdicts.staff.remedy": "Ý bạn là: {near}?",
+    "ask.period": "Thời điểm đánh giá {as_of} trước khi kỳ bắt đầu ({start}).",
+    "ask.period.remedy": "Đặt as_of từ đầu kỳ trở đi.",
+    "ask.engine": "Không có bộ máy {engine}.",
+    "ask.engine.remedy": "Các bộ máy: {near}.",
+    "ask.rulebook": "Không có bộ quy tắc nào để áp dụng.",
+    "ask.rulebook.remedy": "Truyền một bộ quy tắc, hoặc một phiếu có bộ quy tắc riêng.",
+}

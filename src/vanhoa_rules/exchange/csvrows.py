@@ -1,0 +1,113 @@
+"""0 · Before the facts: CSV, separated by commas, semicolons or tabs, into raw rows."""
+
+import csv
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from vanhoa_rules.exchange.raw import LONGEST, Broken, Line, Row, Table, guess, label
+
+SPAN = 200
+"""The most lines that one quoted CSV row may run over."""
+
+
+def csv_table(lines: list[Line]) -> Table:
+    """Return the rows below the heading; a quoted value may run over lines, an empty cell is null."""
+    start = next((index for index, line in enumerate(lines) if line.strip()), None)
+    if start is None:
+        return Table([])
+    head = lines[start]
+    if isinstance(head, str) and re.fullmatch(r"sep=[,;\t]", head.strip(" ")):
+        start += 1
+        head = lines[start] if start < len(lines) else ""
+    if isinstance(head, bytes):
+        return Table([Broken("file.encoding", parts={"guess": guess(head)})])
+    bare = re.sub(r'"[^"]*"', "", head)
+    delimiter = max(",;\t", key=bare.count)
+    cells = _cells(head, delimiter) if len(head) <= LONGEST else None
+    if not isinstance(cells, list):
+        return Table([Broken("csv.heading", start + 1)])
+    names = tuple(cell.strip() for cell in cells)
+    twice = sorted({name for name in names if name and names.count(name) > 1})
+    if twice:
+        return Table([Broken("csv.duplicate_column", start + 1, field=label(name)) for name in twice])
+    return Table(_rows(lines, start + 1, delimiter, names), names, start + 1)
+
+
+def _rows(lines: list[Line], start: int, delimiter: str, names: tuple[str, ...]) -> Iterator[Row | Broken]:
+    index = start
+    while index < len(lines):
+        line, number = lines[index], index + 1
+        index += 1
+        if isinstance(line, bytes):
+            hint = _anchored(names, line.decode("latin-1").split(delimiter))
+            yield Broken("row.bytes", number, hint=hint, parts={"guess": guess(line)})
+            continue
+        if not line.strip():
+            continue
+        if len(line) > LONGEST:
+            yield Broken(
+                "row.too_long", number, hint=_anchored(names, line.split(delimiter)), parts={"limit": LONGEST}
+            )
+            continue
+        cells, more = _record(lines, index - 1, delimiter, len(names))
+        if cells is None:
+            yield Broken("csv.quote", number, hint=_anchored(names, line.split(delimiter)))
+        elif len(cells) != len(names):
+            yield Broken(
+                "csv.cells",
+                number,
+                hint=_anchored(names, cells),
+                parts={"found": len(cells), "expected": len(names)},
+            )
+        else:
+            index += more
+            if any(cells):
+                yield _row(names, cells, number)
+
+
+def _row(names: tuple[str, ...], cells: list[str], number: int) -> Row | Broken:
+    values = {name: cell or None for name, cell in zip(names, cells, strict=True) if name}
+    if any(cell and not name for name, cell in zip(names, cells, strict=True)):
+        return Broken("csv.nameless", number, hint={name: value for name, value in values.items() if value})
+    return Row(values, number, text=True, sparse=True)
+
+
+def _record(lines: list[Line], index: int, delimiter: str, width: int) -> tuple[list[str] | None, int]:
+    """Return the cells of the row that begins at a line (None = its quotes do not close), and how many more lines it takes."""
+    text = str(lines[index])
+    if '"' not in text:
+        return text.split(delimiter), 0
+    for more, line in enumerate(["", *lines[index + 1 : index + SPAN]]):
+        if isinstance(line, bytes):
+            return None, 0
+        text = f"{text}\n{line}" if more else text
+        if more and '"' not in line:
+            continue
+        cells = _cells(text, delimiter)
+        if isinstance(cells, list):
+            return (cells, more) if not more or len(cells) == width else (None, 0)
+        if not cells or len(text) > LONGEST:
+            return None, 0
+    return None, 0
+
+
+def _cells(text: str, delimiter: str) -> list[str] | bool:
+    """Return the cells of one row, or whether more lines could complete it."""
+    try:
+        return next(csv.reader([text], delimiter=delimiter, strict=True), list[str]())
+    except csv.Error as error:
+        return str(error) == "unexpected end of data"
+
+
+def _anchored(names: tuple[str, ...], cells: list[str]) -> dict[str, Any]:
+    """Return kind and staff of a damaged row, believing only cells at or before one that is surely in its place."""
+    placed = dict(zip(names, cells, strict=False))
+    shapes = {"kind": r"[a-z_]+\.[a-z_]+", "at": r"\d{4}-\d\d-\d\d[T ].*"}
+    sure = [names.index(name) for name, shape in shapes.items() if re.fullmatch(shape, placed.get(name, ""))]
+    last = max(sure, default=-1)
+    return {
+        name: placed[name] if name in placed and names.index(name) <= last else None
+        for name in ("kind", "staff")
+        if name in names
+    }

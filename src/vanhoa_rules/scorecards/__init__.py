@@ -1,0 +1,38 @@
+"""5 · What a finding costs."""
+
+from vanhoa_rules.scorecards.costs import Bounds, Cost, Defeat, Referral, Scores, score
+from vanhoa_rules.scorecards.sheet import (
+    PROPOSAL,
+    Award,
+    Cap,
+    Ceiling,
+    Deduct,
+    Effect,
+    Fail,
+    Line,
+    Refer,
+    Scorecard,
+    Threshold,
+    Zero,
+)
+
+__all__ = [
+    "PROPOSAL",
+    "Award",
+    "Bounds",
+    "Cap",
+    "Ceiling",
+    "Cost",
+    "Deduct",
+    "Defeat",
+    "Effect",
+    "Fail",
+    "Line",
+    "Refer",
+    "Referral",
+    "Scorecard",
+    "Scores",
+    "Threshold",
+    "Zero",
+    "score",
+]
