@@ -1,21 +1,27 @@
 """The front door: from facts to verdicts in one call."""
 
+import json
 import os
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
 from typing import Any
 
 import attrs
 from attrs import frozen
 
+from vanhoa_rules.canonical import plain
 from vanhoa_rules.calendars import Calendar, Period, instant
 from vanhoa_rules.engines.reference import Reference
-from vanhoa_rules.errors import Problem, UsageError
+from vanhoa_rules.errors import DataError, Problem, UsageError
+from vanhoa_rules import rulebooks, sheets
 from vanhoa_rules.exchange import read_coverage, read_facts, read_roster
+from vanhoa_rules.exchange.cases import Case
 from vanhoa_rules.facts import Fact, Roster, build, settle
 from vanhoa_rules.findings import Scene
-from vanhoa_rules.rules import Rulebook
+from vanhoa_rules.rules import Rulebook, rulebook_from_data
 from vanhoa_rules.scorecards import Scorecard, score
 from vanhoa_rules.verdicts import Asked, Verdict, Verdicts, verdict
 from vanhoa_rules.words import error, near
@@ -151,7 +157,7 @@ def inputs(
 def judge(asked: Inputs, *, progress: Progress = None) -> Verdicts:
     """Return the verdicts that settled inputs amount to."""
     engine = Reference(asked.scene)
-    head = Asked(asked.period, asked.as_of, asked.known_at, receipt(asked))
+    head = Asked(asked.period, asked.as_of, asked.known_at, receipt(asked), asked)
     staff = [one for one in asked.roster.staff if _in_period(asked, one)]
     found: dict[str, Verdict] = {}
     for done, one in enumerate(staff, start=1):
@@ -202,3 +208,128 @@ def _in_period(asked: Inputs, staff: str) -> bool:
         and (row.until is None or start_of(row.until + DAY) > period.start)
         for row in asked.roster.rows(staff)
     )
+
+
+# --- what is shipped ----------------------------------------------------------------------------------------------
+
+
+def load_rulebook(name: str) -> Rulebook:
+    """Return a shipped rulebook by name, or one from a JSON file; ``UsageError`` where there is neither."""
+    if name.endswith(".json") or os.path.sep in name:
+        return rulebook_from_data(read_json(name))
+    return rulebooks.rulebook(name)
+
+
+def load_scorecard(name: str) -> Scorecard:
+    """Return a shipped scorecard by name; ``UsageError`` where there is none."""
+    return sheets.scorecard(name)
+
+
+def read_json(path: Path) -> Any:
+    """Return the data of a JSON file, numbers with a point as exact decimals; ``DataError`` where it is none."""
+    try:
+        with open(path, encoding="utf-8-sig") as file:  # noqa: PTH123 - a path of any kind
+            return json.load(file, parse_float=Decimal)
+    except (OSError, ValueError, RecursionError) as cause:
+        raise error(DataError, "cli.not_json", path=str(path), fault=str(cause)[:120]) from cause
+
+
+@frozen
+class Sample:
+    """A packaged sample: paths of its facts, roster and coverage, and the question it is made for."""
+
+    facts: str
+    roster: str
+    covers: str
+    rulebook: str
+    scorecard: str
+    period: str
+    as_of: str
+    staff: str
+
+
+SAMPLES: Mapping[str, Mapping[str, str]] = {
+    "thanh-tra": {"rulebook": "thanh-tra-thanh-hoa", "scorecard": "sau-tieu-chi", "period": "2026-Q1", "as_of": "2026-04-01", "staff": "TT-007"},
+}
+
+
+def load_sample(name: str = "thanh-tra") -> Sample:
+    """Return a packaged sample by name: an inspectorate of about 40 people in one quarter, synthetic throughout."""
+    if name not in SAMPLES:
+        raise error(UsageError, "sample.unknown", name=name, near=near(name, SAMPLES))
+    folder = files("vanhoa_rules") / "data" / name
+    paths = {part: str(folder / f"{part}.jsonl") for part in ("facts", "roster", "covers")}
+    return Sample(**paths, **SAMPLES[name])
+
+
+def evaluate_sample(name: str = "thanh-tra") -> Verdicts:
+    """Return the verdicts of a packaged sample."""
+    sample = load_sample(name)
+    return evaluate(
+        load_rulebook(sample.rulebook),
+        load_scorecard(sample.scorecard),
+        sample.facts,
+        roster=sample.roster,
+        covers=sample.covers,
+        period=sample.period,
+        as_of=sample.as_of,
+    )
+
+
+# --- a jurist's cases ---------------------------------------------------------------------------------------------
+
+
+@frozen
+class Checked:
+    """A case that was run: what differs (what, expected, got), and the verdict."""
+
+    case: Case
+    differences: tuple[tuple[str, Any, Any], ...]
+    verdict: Verdict
+
+
+def check_case(case: Case, *, rulebook: Rulebook | None = None, scorecard: Scorecard | None = None) -> Checked:
+    """Judge one case and compare with what it expects; ``DataError`` lists facts that cannot be read."""
+    book = rulebook or load_rulebook(case.rulebook or "thanh-tra-thanh-hoa")
+    sheet = (scorecard or load_scorecard("sau-tieu-chi")).restricted_to(book)
+    days = Calendar.vietnam()
+    read = read_facts(case.facts, vocabulary=book.vocabulary, zone=days.zone)
+    if read.problems:
+        first = read.problems[0]
+        raise DataError(first.code, first.message, first.remedy, problems=read.problems)
+    asked = inputs(
+        book,
+        sheet,
+        read.facts,
+        roster=as_roster(case.people),
+        period=Period.parse(case.period, days.zone),
+        as_of=instant(case.as_of, days.zone),
+        known_at=None if case.known_at is None else instant(case.known_at, days.zone),
+        covers=case.covers,
+        calendar=days,
+        engine="reference",
+    )
+    found = judge(asked)[case.people[0]["id"]]
+    got = _of_rule(found, book[case.rule].id)
+    expect = {name: tuple(map(_listed, item)) if isinstance(item, list) else item for name, item in case.expect.items()}
+    return Checked(case, tuple((name, item, got[name]) for name, item in expect.items() if got[name] != item), found)
+
+
+def _listed(item: Any) -> Any:
+    return tuple(item) if isinstance(item, list) else str(item)
+
+
+def _of_rule(found: Verdict, rule: str) -> dict[str, Any]:
+    findings = [one for one in found.findings if one.rule == rule]
+    pending = [one for one in found.pending if one.rule == rule]
+    return {
+        "word": found.outcomes[rule],
+        "findings": len(findings),
+        "evidence": tuple(one.evidence for one in findings),
+        "at": tuple(one.at.isoformat() for one in findings),
+        "measure": tuple(plain(one.measure) for one in findings),
+        "pending": len(pending),
+        "due": tuple(one.due.isoformat() if one.due else "none" for one in pending),
+        "missing": next((one.missing for one in found.unknown if one.rule == rule), ()),
+        "defeated": sum(one.rule == rule for one in found.defeated),
+    }

@@ -273,7 +273,7 @@ class Context:
     """What an expression may look at: the fact, and the roster row of its person on the day of an instant."""
 
     fact: Fact | None
-    row_at: Callable[[datetime], Person | None]
+    row_at: Callable[[Any], Person | None]
 
 
 def value(expr: Expr, context: Context) -> Any:
@@ -286,8 +286,9 @@ def value(expr: Expr, context: Context) -> Any:
             return _of_fact(context.fact, name)
         case PersonField(name, when):
             fact = context.fact
-            at = _of_fact(fact, when.name) if when is not None else (fact.at if fact else None)
-            row = None if fact and at is None else context.row_at(at)
+            if when is not None and _of_fact(fact, when.name) is None:
+                return None
+            row = context.row_at(_of_fact(fact, when.name if when is not None else "at"))
             return None if row is None else getattr(row, name)
         case Compare(op, left, right):
             a, b = value(left, context), value(right, context)

@@ -91,7 +91,10 @@ class CriterionResult:
 
 @frozen(kw_only=True)
 class Verdict:
-    """One person's verdict: pure data; equal inputs give equal bytes."""
+    """One person's verdict: pure data; equal inputs give equal bytes.
+
+    ``rating`` is (low, recorded, high); ``inputs`` is what it was judged from, for explanations, and is not written.
+    """
 
     staff: str
     period: Period
@@ -107,6 +110,7 @@ class Verdict:
     unknown: tuple[Unknown, ...]
     referrals: tuple[Referred, ...]
     receipt: Mapping[str, Any]
+    inputs: Any = field(default=None, repr=False, eq=False)
 
     @property
     def outcomes(self) -> dict[str, str]:
@@ -231,6 +235,7 @@ class Asked:
     as_of: datetime
     known_at: datetime
     receipt: Mapping[str, Any]
+    inputs: Any = field(default=None, repr=False, eq=False)
 
 
 def verdict(
@@ -292,6 +297,7 @@ def verdict(
             for r in scores.referrals
         ),
         receipt=asked.receipt,
+        inputs=asked.inputs,
     )
 
 

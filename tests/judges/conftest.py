@@ -4,24 +4,30 @@ from collections.abc import Callable, Iterable, Mapping
 
 import pytest
 
-from vanhoa_rules import Calendar, Fact, Line, Period, Roster, Rule, Rulebook, Scorecard, Verdict, Vocabulary, evaluate
-from vanhoa_rules.facts import Person
+from vanhoa_rules import (
+    Calendar,
+    Criterion,
+    Fact,
+    Line,
+    Roster,
+    Rule,
+    Rulebook,
+    Scorecard,
+    Threshold,
+    Verdicts,
+    Vocabulary,
+    evaluate,
+)
 from vanhoa_rules.patterns import Pattern
-from vanhoa_rules.rules import Criterion
 
-Judge = Callable[..., Mapping[str, Verdict]]
-
-
-def rules(patterns: Mapping[str, Pattern]) -> tuple[Rule, ...]:
-    """One rule a pattern; its breach says that the pattern holds, whatever it is called."""
-    return tuple(
-        Rule(id=name, title={"vi": name, "en": name}, criterion=Criterion.KY_LUAT, breach=pattern)
-        for name, pattern in patterns.items()
-    )
+Judge = Callable[..., Verdicts]
 
 
 @pytest.fixture(scope="session")
 def judge() -> Judge:
+    """Judge every pattern, as the breach of a rule of its name, on everyone; silence says that nothing happened."""
+    calendar = Calendar.plain("Asia/Ho_Chi_Minh", "2000-01-01", "2030-12-31")
+
     def judge(
         patterns: Mapping[str, Pattern],
         kinds: Iterable[type[Fact]],
@@ -31,27 +37,26 @@ def judge() -> Judge:
         period: str,
         as_of: str,
         effects: Mapping[str, object] | None = None,
-    ) -> Mapping[str, Verdict]:
-        """Judge every pattern on everyone; silence means that nothing happened."""
-        calendar = Calendar.plain("Asia/Ho_Chi_Minh", "2000-01-01", "2030-12-31")
+    ) -> Verdicts:
+        rules = [
+            Rule(id=name, title={"vi": name, "en": name}, criterion=Criterion.KY_LUAT, breach=pattern)
+            for name, pattern in patterns.items()
+        ]
+        row = {"unit": "unit", "role": "specialist", "leader": False, "employment": "cong_chuc"}
         return evaluate(
-            Rulebook(name="judge", edition="1", rules=rules(patterns), vocabulary=Vocabulary(*kinds)),
+            Rulebook(name="judged", edition="1", rules=rules, vocabulary=Vocabulary(*kinds)),
             Scorecard(
-                name="judge",
+                name="judged",
                 edition="1",
                 title={"vi": "Phép thử", "en": "Trial"},
-                lines=(
-                    Line(id="line", title={"vi": "Dòng", "en": "Line"}, maximum="1000", provenance="proposal"),
-                ),
+                lines=(Line(id="line", title={"vi": "Dòng", "en": "Line"}, maximum=1000),),
+                thresholds=(Threshold(rating="any", at_least=1, title={"vi": "Mọi mức", "en": "Any"}),),
                 effects=effects or {},
             ),
             facts,
-            roster=Roster(
-                Person(id=one, unit="unit", role="specialist", leader=False, employment="cong_chuc")
-                for one in staff
-            ),
-            period=Period.parse(period),
-            as_of=calendar.start_of(Period.parse(as_of + ".." + "2031-01-01").start.date()),
+            roster=Roster([{"id": one, **row} for one in staff]),
+            period=period,
+            as_of=as_of,
             covers="all",
             calendar=calendar,
             engine="reference",

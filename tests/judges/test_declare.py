@@ -81,11 +81,11 @@ def precedence(trace: str) -> bool:
 
 
 def alternate_response(trace: str) -> bool:
-    return all("b" in trace[place + 1 :].split("a")[0] for place in places(trace, "a"))
+    return all("b" in trace[place + 1 :].split("a", maxsplit=1)[0] for place in places(trace, "a"))
 
 
 def alternate_precedence(trace: str) -> bool:
-    return all("a" in trace[:place].split("b")[-1] for place in places(trace, "b"))
+    return all("a" in trace[:place].rsplit("b", maxsplit=1)[-1] for place in places(trace, "b"))
 
 
 def chain_response(trace: str) -> bool:
@@ -108,8 +108,12 @@ A_AND_B = any_of(a.preceded_by(b), b.preceded_by(a))
 TEMPLATES = {
     # How often.
     "existence(1, a)": Template(lambda t: t.count("a") >= 1, "[abc]*a[abc]*", (fewer_than(1, a, per=month),)),
-    "existence(2, a)": Template(lambda t: t.count("a") >= 2, "([abc]*a){2}[abc]*", (fewer_than(2, a, per=month),)),
-    "existence(3, a)": Template(lambda t: t.count("a") >= 3, "([abc]*a){3}[abc]*", (fewer_than(3, a, per=month),)),
+    "existence(2, a)": Template(
+        lambda t: t.count("a") >= 2, "([abc]*a){2}[abc]*", (fewer_than(2, a, per=month),)
+    ),
+    "existence(3, a)": Template(
+        lambda t: t.count("a") >= 3, "([abc]*a){3}[abc]*", (fewer_than(3, a, per=month),)
+    ),
     "absence(1, a)": Template(
         lambda t: t.count("a") < 1, "[bc]*", (a, a.repeated(1, per=month), a.repeated(1, within=days(31)))
     ),

@@ -38,7 +38,9 @@ def _when(value: object) -> object:
 def written(number: int, kind: str, at: str, fields: Mapping[str, Any], staff: str) -> Fact:
     """Return a fact; its instants are written as text in local time."""
     specs = {spec.attribute: spec for spec in fields_of(STANDARD[kind]).values()}
-    values = {name: _when(value) if specs[name].type == "instant" else value for name, value in fields.items()}
+    values = {
+        name: _when(value) if specs[name].type == "instant" else value for name, value in fields.items()
+    }
     who = values.pop("staff", staff)
     return STANDARD[kind](id=f"f{number:03}", staff=who, at=instant(at, ZONE), **values)
 
@@ -55,20 +57,24 @@ def judge(book: Rulebook) -> Judge:
     ) -> Mapping[str, Outcome]:
         """Return what each rule says of ``who``, told ``(kind, at, fields)`` of them or of ``fields["staff"]``."""
         calendar = calendar or Calendar.vietnam()
-        roster = Roster(Person(**{"id": name, "unit": "u", "employment": "cong_chuc", **row}) for name, row in ROLES.items())
+        roster = Roster(
+            Person(**{"id": name, "unit": "u", "employment": "cong_chuc", **row})
+            for name, row in ROLES.items()
+        )
         numbers = count(1)
         told = [written(next(numbers), kind, at, fields, who) for kind, at, fields in facts]
         now, span = instant(as_of, ZONE), Period.parse(period)
         lines = build(told, as_of=now)
         coverage = settle(
-            covers, facts=lines.facts, vocabulary=STANDARD, roster=roster, calendar=calendar, period=span, as_of=now
+            covers,
+            facts=lines.facts,
+            vocabulary=STANDARD,
+            roster=roster,
+            calendar=calendar,
+            period=span,
+            as_of=now,
         )
         scene = Scene(lines, roster, coverage, calendar, span, now, now)
         return {outcome.rule: outcome for outcome in Reference(scene).judge(book, who)}
 
     return judge
-
-
-def breached(outcomes: Mapping[str, Outcome]) -> set[str]:
-    """Return the ids of the rules with a finding, breaches and merits."""
-    return {rule for rule, outcome in outcomes.items() if outcome.certain}

@@ -17,13 +17,15 @@ from vanhoa_rules.rulebooks.thanh_tra_thanh_hoa.sources import PROPOSAL, SEED, S
 from vanhoa_rules.rules import CERTAINTIES, Criterion, Rulebook, rulebook_from_data
 
 CLAUSES = (
-    "S1.1 S1.2 S1.3 S1.4 S1.5 S1.6a S1.6b S1.7 "
-    "S2.L1 S2.L2 S2.L3 S2.L4 S2.L5 S2.L6 S2.C1 S2.C2 S2.C3 S2.C4 S2.C5 S2.C6 S2.E1 S2.E2 S2.E3 S2.E4 S2.E5 "
-    "S3.1 S3.2 S3.3 S3.4 S3.5 "
-    "S4.1 S4.2 S4.3 S4.4 "
-    "S5.1 S5.2 S5.3 S5.4 S5.5 S5.6 "
-    "S6.1 S6.2 S6.3 S6.4a S6.4b S6.4c S6.5 S6.6a S6.6b S6.6c S6.6d S6.6e"
-).split()
+    "S1.1", "S1.2", "S1.3", "S1.4", "S1.5", "S1.6a", "S1.6b", "S1.7",
+    "S2.L1", "S2.L2", "S2.L3", "S2.L4", "S2.L5", "S2.L6",
+    "S2.C1", "S2.C2", "S2.C3", "S2.C4", "S2.C5", "S2.C6",
+    "S2.E1", "S2.E2", "S2.E3", "S2.E4", "S2.E5",
+    "S3.1", "S3.2", "S3.3", "S3.4", "S3.5",
+    "S4.1", "S4.2", "S4.3", "S4.4",
+    "S5.1", "S5.2", "S5.3", "S5.4", "S5.5", "S5.6",
+    "S6.1", "S6.2", "S6.3", "S6.4a", "S6.4b", "S6.4c", "S6.5", "S6.6a", "S6.6b", "S6.6c", "S6.6d", "S6.6e",
+)  # fmt: skip
 
 # The criterion that the seed's table proposes for a clause; None: any of the six.
 CRITERIA = {
@@ -41,7 +43,14 @@ CRITERIA = {
     "S6.6c": "ky-cuong", "S6.6d": "ky-cuong", "S6.6e": "tan-tuy",
 }  # fmt: skip
 
-PREFIXES = {"TT": "than-thien", "TY": "tan-tuy", "TN": "trach-nhiem", "KL": "ky-luat", "KC": "ky-cuong", "LC": "liem-chinh"}
+PREFIXES = {
+    "TT": "than-thien",
+    "TY": "tan-tuy",
+    "TN": "trach-nhiem",
+    "KL": "ky-luat",
+    "KC": "ky-cuong",
+    "LC": "liem-chinh",
+}
 
 
 def cited(book: Rulebook) -> dict[str, set[str]]:
@@ -100,7 +109,9 @@ def test_a_citation_is_never_surer_than_the_table_says(book):
 def test_a_proposal_says_which_figure_it_proposes(book):
     for rule in book:
         for citation in rule.basis:
-            assert citation.source != PROPOSAL or (citation.note is not None and citation.note.vi and citation.note.en)
+            assert citation.source != PROPOSAL or (
+                citation.note is not None and citation.note.vi and citation.note.en
+            )
 
 
 def test_titles_are_vietnamese_with_marks_and_english_without(book):
@@ -153,7 +164,9 @@ def test_an_unknown_name_is_refused_with_near_names():
 def catching(book: Rulebook, kind: str, leader: bool, **fields: object) -> list[str]:
     """Return the rules about single facts of a kind that catch one fact of the staff or of a leader."""
     fact = STANDARD[kind](id="f", staff="s", at=datetime(2026, 3, 2, tzinfo=UTC), **fields)
-    row = Person(id="s", unit="u", role="head" if leader else "inspector", leader=leader, employment="cong_chuc")
+    row = Person(
+        id="s", unit="u", role="head" if leader else "inspector", leader=leader, employment="cong_chuc"
+    )
     context = Context(fact, lambda _: row)
     return [
         rule.id
@@ -173,9 +186,13 @@ def test_verified_misconduct_is_caught_by_exactly_one_rule(book, toward, nature,
 
 
 @pytest.mark.parametrize("leader", [False, True])
-@pytest.mark.parametrize(("field", "seriousness", "duty"), tuple(product(VIOLATION_FIELDS, SERIOUSNESS, (True, False))))
+@pytest.mark.parametrize(
+    ("field", "seriousness", "duty"), tuple(product(VIOLATION_FIELDS, SERIOUSNESS, (True, False)))
+)
 def test_a_concluded_violation_is_caught_by_exactly_one_rule(book, field, seriousness, duty, leader):
-    found = catching(book, "violation.concluded", leader, field=field, seriousness=seriousness, duty_related=duty)
+    found = catching(
+        book, "violation.concluded", leader, field=field, seriousness=seriousness, duty_related=duty
+    )
     assert len(found) == 1
 
 
@@ -193,5 +210,7 @@ def test_a_concluded_degradation_is_caught_by_exactly_one_rule(book, ground):
 @pytest.mark.parametrize("duty", [True, False])
 def test_a_discipline_is_caught_by_exactly_one_rule(book, duty):
     act_at = datetime(2026, 1, 5, tzinfo=UTC)
-    found = catching(book, "discipline.decided", False, form="khien_trach", by="state", duty_related=duty, act_at=act_at)
+    found = catching(
+        book, "discipline.decided", False, form="khien_trach", by="state", duty_related=duty, act_at=act_at
+    )
     assert len(found) == 1

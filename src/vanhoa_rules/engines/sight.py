@@ -81,7 +81,7 @@ class Sight:
             case AnyOf(of):
                 return frozenset[str]().union(*(self.unseen(part, staff, span) for part in of))
             case FollowedBy(first, then, limit, _, moved_by):
-                reach = self._reach(span, limit, endless=moved_by is not None)
+                reach = self._reach(staff, span, limit, endless=moved_by is not None)
                 tail = Span(_later(span.start, span.floor), span.end)
                 moved = (
                     self.unseen(moved_by, staff, Span(reach.start, span.end))
@@ -90,10 +90,10 @@ class Sight:
                 )
                 return self.unseen(first, staff, reach) | self.unseen(then, staff, tail) | moved
             case NotFollowedBy(first, _, limit, _, moved_by):
-                return self.unseen(first, staff, self._reach(span, limit, endless=moved_by is not None))
+                return self.unseen(first, staff, self._reach(staff, span, limit, endless=moved_by is not None))
             case PrecededBy(first, earlier, within):
                 return self.unseen(first, staff, span) | self.unseen(
-                    earlier, staff, self._reach(Span(span.start, span.end), within)
+                    earlier, staff, self._reach(staff, Span(span.start, span.end), within)
                 )
             case During(first, inside):
                 return self.unseen(first, staff, span) | self.unseen(inside, staff, Span(None, span.end))
@@ -150,14 +150,14 @@ class Sight:
             case _:
                 return min(self.blind_from(part, staff, start) for part in parts(pattern))
 
-    def duty_from(self, pattern: Pattern, start: datetime) -> datetime | None:
+    def duty_from(self, pattern: Pattern, staff: str, start: datetime) -> datetime | None:
         """Return the earliest instant at which the duty behind a match from ``start`` on can have arisen; None is any."""
         match pattern:
             case FollowedBy(first, _, limit, _, moved_by) | NotFollowedBy(first, _, limit, _, moved_by):
-                reach = self._reach(Span(start, self.scene.as_of), limit, endless=moved_by is not None)
-                return None if reach.start is None else self.duty_from(first, reach.start)
+                reach = self._reach(staff, Span(start, self.scene.as_of), limit, endless=moved_by is not None)
+                return None if reach.start is None else self.duty_from(first, staff, reach.start)
             case AnyOf(of):
-                found = [self.duty_from(part, start) for part in of]
+                found = [self.duty_from(part, staff, start) for part in of]
                 return None if None in found else min(one for one in found if one is not None)
             case (
                 PrecededBy(first=first)
@@ -166,9 +166,9 @@ class Sight:
                 | NotDuring(first=first)
                 | Unless(first=first)
             ):
-                return self.duty_from(first, start)
+                return self.duty_from(first, staff, start)
             case Repeated(of=of) | OfSubordinates(of=of):
-                return self.duty_from(of, start)
+                return self.duty_from(of, staff, start)
             case _:
                 return start
 
@@ -178,15 +178,21 @@ class Sight:
         first = calendar.day(span.start) if span.start else date.min
         return self.scene.roster.ever_reports(staff or "", first, calendar.day(span.end - MOMENT))
 
+    def unit(self, staff: str | None, at: datetime) -> str | None:
+        """Return the unit whose hours bind a person at an instant: of the row in force, else of the first row."""
+        rows = self.scene.roster.rows(staff) if staff else ()
+        row = self.scene.roster.row(staff, self.scene.calendar.day(at)) if staff else None
+        return (row or rows[0]).unit if rows else None
+
     def _joined(self, staff: str) -> datetime | None:
         rows = self.scene.roster.rows(staff)
         return self.scene.calendar.start_of(rows[0].since) if rows and rows[0].since else None
 
-    def _reach(self, span: Span, limit: Limit, *, endless: bool = False) -> Span:
+    def _reach(self, staff: str | None, span: Span, limit: Limit, *, endless: bool = False) -> Span:
         if limit is None or span.start is None or endless or isinstance(limit, Expr | Before):
             return Span(_raise(None, span.floor), span.end, span.floor)
         return Span(
-            _later(_earliest(self.scene.calendar, span.start, limit), span.floor), span.end, span.floor
+            _later(self.scene.calendar.earliest(span.start, limit, self.unit(staff, span.start)), span.floor), span.end, span.floor
         )
 
     def _whole(self) -> Span:
@@ -196,10 +202,6 @@ class Sight:
         windows = self.scene.calendar.windows(per, self.scene.period)
         whole = self._whole()
         return Span(windows[0].start, windows[-1].end) if windows else Span(whole.end, whole.end)
-
-
-def _earliest(calendar: Calendar, instant: datetime, limit: Duration) -> datetime:
-    return calendar.earliest(instant, limit)
 
 
 def _later(one: datetime | None, other: datetime | None) -> datetime | None:

@@ -106,9 +106,8 @@ def _parser() -> Callable[[str, int, int], tuple[Row | Broken, int | None]]:
 def _object(record: dict[str, Any], doubled: tuple[str, ...], number: int) -> Row | Broken:
     if not doubled:
         return Row(record, number)
-    hint = {
-        name: None if name in doubled else record.get(name) for name in ("kind", "staff") if name in record
-    }
+    said = {name: value for name, value in record.items() if name in {"kind", "staff"}}
+    hint = {name: None if name in doubled else value for name, value in said.items()}
     return Broken("json.duplicate_key", number, field=label(doubled[0]), hint=hint)
 
 

@@ -16,7 +16,6 @@ from vanhoa_rules.exchange.rows import (
     Place,
     Terms,
     citizen,
-    label,
     named,
     problem_of,
     read_fields,

@@ -114,7 +114,7 @@ from vanhoa_rules.facts.roster import (
     person_faults,
 )
 from vanhoa_rules.facts.timelines import Timelines, build, content
-from vanhoa_rules.facts.vocabulary import STANDARD, UnknownKindError, Vocabulary, field_title
+from vanhoa_rules.facts.vocabulary import STANDARD, UnknownKindError, Vocabulary, field_title, value_title
 from vanhoa_rules.facts.work import (
     AssessmentOverturned,
     CauseConfirmed,
@@ -259,4 +259,5 @@ __all__ = [
     "one_of",
     "person_faults",
     "settle",
+    "value_title",
 ]

@@ -157,22 +157,30 @@ def _recorded(fact: Fact) -> tuple[datetime, bool, str]:
 
 
 def _retracted(on_record: dict[str, Fact], docket: _Docket) -> set[str]:
-    """Return the ids that are withdrawn; from the last retraction to the first, so that chains come out right."""
+    """Return the ids of what is withdrawn and of the retractions that are refused.
+
+    From the last retraction to the first, so that chains come out right.
+    """
     gone: set[str] = set()
+    refused: set[str] = set()
     retractions = [fact for fact in on_record.values() if isinstance(fact, FactRetracted)]
     for retraction in sorted(retractions, key=_recorded, reverse=True):
         named = on_record.get(retraction.retracts)
         if named is None:
             continue
         if named is retraction:
-            docket.reject("retraction.self", retraction, named, field="retracts")
+            wrong = "retraction.self"
         elif named.staff != retraction.staff:
-            docket.reject("retraction.person", retraction, named, field="retracts")
+            wrong = "retraction.person"
         elif _recorded(named) > _recorded(retraction):
-            docket.reject("retraction.order", retraction, named, field="retracts")
-        elif retraction.id not in gone:
-            gone.add(named.id)
-    return gone
+            wrong = "retraction.order"
+        else:
+            if retraction.id not in gone:
+                gone.add(named.id)
+            continue
+        docket.reject(wrong, retraction, named, field="retracts")
+        refused.add(retraction.id)
+    return gone | refused
 
 
 def _assigned_once(kept: list[Fact], docket: _Docket) -> list[Fact]:

@@ -101,6 +101,11 @@ def field_title(name: str) -> Text:
     return _words(f"field.{name}", name)
 
 
+def value_title(name: str, value: object) -> Text:
+    """Return what people call a value that a field of that name may hold, or the value itself."""
+    return _words(f"choice.{name}.{value}", str(value))
+
+
 def _words(code: str, fallback: str) -> Text:
     return both(code) if code in SENTENCES else Text(vi=fallback, en=fallback)
 

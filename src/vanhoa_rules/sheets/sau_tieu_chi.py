@@ -8,7 +8,7 @@ tier       amount (at most)               for
 =========  =============================  ======================================================================
 MINOR      2 (20)                         a small lapse that is put right by attention: lateness, dress, a courtesy
 PLAIN      5 (30)                         a breach that someone feels: a late file, a verified complaint
-REPEATED   10 (40)                        the same small lapse three times in a month
+REPEATED   10 (40)                        a small lapse three times in a month, a quarter of low ratings
 SERIOUS    15 (60)                        a breach of a prohibition, or a minor violation concluded by an authority
 GRAVE      40 (80)                        a serious violation concluded by an authority, or its equal
 GOOD       1 (5)                          an act of help or initiative
@@ -126,7 +126,7 @@ THAN_THIEN: dict[str, tuple[Effect, ...]] = {
     "TT-31": (FINE,),
 }
 TAN_TUY: dict[str, tuple[Effect, ...]] = {
-    "TY-01": (SERIOUS,),
+    "TY-01": (REPEATED,),  # the same ratings usually also breach TY-02: together as much as SERIOUS
     "TY-02": (PLAIN,),
     "TY-03": (PLAIN,),
     "TY-04": (MINOR,),

@@ -175,7 +175,7 @@ class Reference(Nodes):
             return False
         if force.until is None:
             return True
-        first = self.sight.duty_from(rule.pattern, spans[0][0])
+        first = self.sight.duty_from(rule.pattern, staff, spans[0][0])
         if first is None:
             begins = [self.scene.coverage.begins(staff, kind.kind) for kind in rule.pattern.kinds]
             first = min((one for one in begins if one is not None), default=spans[0][0])

@@ -227,7 +227,7 @@ class Nodes(Reading):
         for m in self._placed(node.first, staff, sure=sure):
             if any(self._precedes(node, n, m) for n in taking):
                 continue
-            start = None if node.within is None else self.scene.calendar.earliest(m.at, node.within)
+            start = None if node.within is None else self.scene.calendar.earliest(m.at, node.within, self.sight.unit(subject_of(m).staff, m.at))
             doubt = self.sight.unseen(node.earlier, staff, up_to(start, m.at)) | self._unkeyed(node.same, m)
             if not sure:
                 takers = (n.missing for n in maybe if self._precedes(node, n, m))
@@ -323,12 +323,12 @@ class Nodes(Reading):
             return
         run: list[Match] = []
         for m in maybe:
-            about = about(m)
+            one = about(m)
             if sure:
-                run = [*run, m] if about in known and about in of[True] else []
-            elif about in of[False]:
+                run = [*run, m] if one in known and one in of[True] else []
+            elif one in of[False]:
                 run = [*run, m]
-            elif about in known:
+            elif one in known:
                 run = []
             else:
                 continue
@@ -424,7 +424,7 @@ class Nodes(Reading):
             if not chosen or not enough or sum(chosen) >= node.below * len(chosen) or (sure and doubt):
                 continue
             missing = doubt.union(*(m.missing for m in inside))
-            measure = (node.below - sum(chosen) / len(chosen)) / node.below
+            measure = (node.below - sum(chosen, Fraction(0)) / len(chosen)) / node.below
             low = [m for m in (known if sure else inside) if values[id(m)] < node.below]
             yield of_window(
                 window, in_order(*(f for m in low for f in m.facts)), measure, NOTHING if sure else missing

@@ -74,14 +74,13 @@ class Reading:
                 case None:
                     return None
                 case Before(of, duration):
-                    due = self._value(of, subject_of(m))
-                    return due and max(calendar.before(due, duration), subject_of(m).at)
+                    written: datetime | None = self._value(of, subject_of(m))
+                    return written and max(calendar.before(written, duration), subject_of(m).at)
                 case Expr():
-                    due = self._value(limit, subject_of(m))
+                    due: datetime | None = self._value(limit, subject_of(m))
                     return due and max(due, subject_of(m).at)
                 case _:
-                    row = self.scene.roster.row(subject_of(m).staff, calendar.day(m.at))
-                    return calendar.deadline(m.at, limit, row.unit if row else None)
+                    return calendar.deadline(m.at, limit, self.sight.unit(subject_of(m).staff, m.at))
         except CalendarError as outside:
             if not outside.beyond or calendar.day(self.scene.as_of) > calendar.last:
                 raise

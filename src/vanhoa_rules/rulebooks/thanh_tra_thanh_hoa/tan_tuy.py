@@ -28,7 +28,6 @@ RULES: tuple[Rule, ...] = (
         "Điểm hài lòng bình quân trong quý dưới mức trung bình (dưới 3/5)",
         "Mean rating in a quarter below 3 of 5",
         breach=mean(RATED, this.rating, below=3, at_least=5, per=quarter),
-        overrides=("TY-02",),
         basis=[
             *seed("S1.1"),
             law("ND-335-2025", "PL I 2d"),

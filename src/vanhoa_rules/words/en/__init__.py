@@ -1,9 +1,10 @@
 """The sentences in English, one module an area."""
 
-from vanhoa_rules.words.en import calendars, exchange, explanation, facts, rules, scoring
+from vanhoa_rules.words.en import calendars, commands, exchange, explanation, facts, rules, scoring
 
 SENTENCES: dict[str, str] = {
     **calendars.SENTENCES,
+    **commands.SENTENCES,
     **facts.SENTENCES,
     **rules.SENTENCES,
     **scoring.SENTENCES,

@@ -1,9 +1,10 @@
 """The sentences in Vietnamese, one module an area."""
 
-from vanhoa_rules.words.vi import calendars, exchange, explanation, facts, rules, scoring
+from vanhoa_rules.words.vi import calendars, commands, exchange, explanation, facts, rules, scoring
 
 SENTENCES: dict[str, str] = {
     **calendars.SENTENCES,
+    **commands.SENTENCES,
     **facts.SENTENCES,
     **rules.SENTENCES,
     **scoring.SENTENCES,

@@ -1,0 +1,199 @@
+"""The command line, thin, for trying and for pipes: ``python -m vanhoa_rules``."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from vanhoa_rules import _api
+from vanhoa_rules.canonical import dumps, shown
+from vanhoa_rules.errors import DataError, Problem, VanhoaError
+from vanhoa_rules.exchange import facts_schema, read_facts, roster_schema
+from vanhoa_rules.exchange.cases import read_cases
+from vanhoa_rules.exchange.schema import rulebook_schema, verdict_schema
+from vanhoa_rules.present import explain
+from vanhoa_rules.present.html import page
+from vanhoa_rules.present.sentences import describe
+from vanhoa_rules.rules import rulebook_from_data
+from vanhoa_rules.verdicts import Verdicts
+from vanhoa_rules.words import say
+
+DONE, BAD_INPUT, WRONG_USAGE = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return 0 when done, 1 when the input has errors, 2 for wrong usage."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except DataError as wrong:
+        _print_problems(wrong.problems, options.lang)
+        print(wrong.says(options.lang), file=sys.stderr)
+        return BAD_INPUT
+    except VanhoaError as wrong:
+        print(wrong.says(options.lang), file=sys.stderr)
+        return WRONG_USAGE
+    except BrokenPipeError:
+        sys.stderr.close()
+        return DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m vanhoa_rules", description=say("cli.about", "en"))
+    parser.add_argument("--lang", choices=("vi", "en"), default="vi")
+    parser.set_defaults(run=_sample)
+    commands = parser.add_subparsers(metavar="evaluate | check | schema | rules")
+    judge = commands.add_parser("evaluate", help="judge facts: a table, JSON or HTML")
+    judge.add_argument("--rulebook", help="name of a shipped rulebook, or a JSON file")
+    judge.add_argument("--scorecard", help="name of a shipped scorecard")
+    judge.add_argument("--roster", help="JSON Lines or CSV, one row a person")
+    judge.add_argument("--facts", help="JSON Lines or CSV, one row a fact")
+    judge.add_argument("--period", help="2026, 2026-H1, 2026-Q1, 2026-03 or A..B")
+    judge.add_argument("--as-of", help="how far time has come")
+    judge.add_argument("--known-at", help="what was on record then (default: as-of)")
+    judge.add_argument("--covers", help='"all", or a file of coverage entries')
+    judge.add_argument("--engine", default="auto")
+    judge.add_argument("--format", choices=("table", "json", "html"), default="table")
+    judge.add_argument("--explain", metavar="STAFF", help="explain one person's verdict instead")
+    judge.add_argument("--audience", choices=("subject", "manager", "public"), default="manager")
+    judge.add_argument("--sample", action="store_true", help="judge the packaged sample")
+    judge.add_argument("-o", "--output", help="write to a file")
+    judge.set_defaults(run=_evaluate)
+    check = commands.add_parser("check", help="every problem of a rulebook, facts or cases file")
+    check.add_argument("file")
+    check.set_defaults(run=_check)
+    schema = commands.add_parser("schema", help="JSON Schema of a format")
+    schema.add_argument("what", choices=("facts", "roster", "verdict", "rulebook"))
+    schema.set_defaults(run=_schema)
+    rules = commands.add_parser("rules", help="a rulebook as a readable table")
+    rules.add_argument("name")
+    rules.set_defaults(run=_rules)
+    for command in (judge, check, schema, rules):
+        command.add_argument("--lang", choices=("vi", "en"), default=argparse.SUPPRESS)
+    judge.set_defaults(parser=judge)
+    return parser
+
+
+def _sample(options: argparse.Namespace) -> int:
+    sample = _api.load_sample()
+    verdicts = _api.evaluate_sample()
+    print(say("cli.sample", options.lang, people=len(verdicts), period=sample.period, as_of=sample.as_of))
+    print()
+    print(explain(verdicts[sample.staff], lang=options.lang, audience="manager"))
+    print()
+    print(say("cli.sample_next", options.lang))
+    return DONE
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    if options.sample:
+        verdicts = _api.evaluate_sample()
+    else:
+        for name in ("scorecard", "roster", "facts", "period", "as_of"):
+            if getattr(options, name) is None:
+                options.parser.error(f"--{name.replace('_', '-')}")
+        verdicts = _api.evaluate(
+            None if options.rulebook is None else _api.load_rulebook(options.rulebook),
+            _api.load_scorecard(options.scorecard),
+            options.facts,
+            roster=options.roster,
+            period=options.period,
+            as_of=options.as_of,
+            known_at=options.known_at,
+            covers=options.covers,
+            engine=options.engine,
+        )
+    if options.explain:
+        text = explain(verdicts[options.explain], lang=options.lang, audience=options.audience)
+    elif options.format == "json":
+        text = verdicts.to_json(indent=1)
+    elif options.format == "html":
+        text = page(verdicts, lang=options.lang)
+    else:
+        text = _table(verdicts, options.lang)
+    _write(text, options.output)
+    _print_problems(verdicts.problems, options.lang)
+    return BAD_INPUT if verdicts.problems else DONE
+
+
+def _table(verdicts: Verdicts, lang: str) -> str:
+    heads = [say(f"cli.head.{name}", lang) for name in ("staff", "total", "interval", "rating", "breached", "earned", "unknown", "pending")]
+    rows = [heads]
+    for one in verdicts.values():
+        words = list(one.outcomes.values())
+        total = one.total
+        rating = one.rating[1] if one.certain else f"{one.rating[0]} … {one.rating[2]}"
+        counts = [str(words.count(word)) for word in ("breached", "earned", "unknown", "pending")]
+        rows.append([one.staff, shown(total.recorded), f"{shown(total.low)} … {shown(total.high)}", rating, *counts])
+    findings = sum(len(one.findings) for one in verdicts.values())
+    return f"{_aligned(rows)}\n{say('cli.done', lang, people=len(verdicts), findings=findings, problems=len(verdicts.problems))}"
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> str:
+    widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
+    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
+
+
+def _check(options: argparse.Namespace) -> int:
+    path = Path(options.file)
+    if path.suffix == ".toml":
+        return _check_cases(path, options.lang)
+    data: Any = _api.read_json(path) if path.suffix == ".json" else None
+    if isinstance(data, dict) and "rules" in data:
+        book = rulebook_from_data(data)  # pyright: ignore[reportUnknownArgumentType]
+        print(say("cli.good_rulebook", options.lang, name=book.name, count=len(book)))
+        return DONE
+    read = read_facts(path)
+    _print_problems(read.problems, options.lang, to=sys.stdout)
+    if not read.problems:
+        print(say("cli.good", options.lang, count=len(read.facts)))
+    return BAD_INPUT if read.problems else DONE
+
+
+def _check_cases(path: Path, lang: str) -> int:
+    read = read_cases(path)
+    failed = 0
+    for case in read.cases:
+        checked = _api.check_case(case)
+        for what, expected, got in checked.differences:
+            print(say("cases.differs", lang, case=case.name, rule=case.rule, what=what, expected=expected, got=got))
+        if checked.differences:
+            failed += 1
+            print(explain(checked.verdict, lang=lang, audience="manager"))
+    _print_problems(read.problems, lang, to=sys.stdout)
+    if failed or read.problems:
+        return BAD_INPUT
+    print(say("cases.all_good", lang, count=len(read.cases)))
+    return DONE
+
+
+def _schema(options: argparse.Namespace) -> int:
+    schemas = {"facts": facts_schema, "roster": roster_schema, "verdict": verdict_schema, "rulebook": rulebook_schema}
+    print(dumps(schemas[options.what](), indent=1))
+    return DONE
+
+
+def _rules(options: argparse.Namespace) -> int:
+    print(describe(_api.load_rulebook(options.name), options.lang))
+    return DONE
+
+
+def _write(text: str, output: str | None) -> None:
+    if output is None:
+        print(text)
+    else:
+        Path(output).write_text(text + "\n", encoding="utf-8")
+
+
+def _print_problems(problems: Sequence[Problem], lang: str, *, to: Any = None) -> None:
+    stream = to or sys.stderr
+    if problems:
+        print(say("cli.problems", lang), file=stream)
+    for one in problems:
+        where = ":".join(part for part in (one.file or "", "" if one.row is None else say("cli.row", lang, row=one.row), one.field or "") if part)
+        print(f"  {where}: {one.message[lang]} {one.remedy[lang]} [{one.code}]", file=stream)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
