@@ -74,7 +74,7 @@ def test_overlapping_rows_are_listed_with_the_line_of_the_later(write):
     assert refused(read_roster, write(f"{HEAD}\n{rows}")) == [(4, "since", "person.overlap")]
 
 
-def test_a_name_never_shows_in_an_error(write):
+def test_a_name_never_shows_in_an_error():
     with pytest.raises(DataError) as found:
         read_roster([{**PERSON, "name": 5, "id": "001099012345"}, {**PERSON, "name": "Bí\x00Mật"}])
     text = f"{found.value}{found.value.problems}"

@@ -37,7 +37,7 @@ def test_a_kind_a_branch():
         ARRIVED,
         {**ARRIVED, "recorded_at": None, "case": "Hồ sơ 1/2026"},
         {**ARRIVED, "at": "2026-01-05 08:00Z"},
-        {**TASK, "quantity": "0.8", "coefficient": 1.5, "planned": False, "period": "2026-Q1"},
+        {**TASK, "quantity": "0.8", "coefficient": 2, "planned": False, "period": "2026-Q1"},
         {**TASK, "period": None, "due": None},
     ],
 )

@@ -99,6 +99,19 @@ def test_every_rule_cites_the_seed_and_only_texts_of_the_table(book):
         assert sources <= set(SOURCES), rule.id
 
 
+def test_every_text_of_the_table_is_cited(book):
+    cited_sources = {citation.source for rule in book for citation in rule.basis}
+    assert set(SOURCES) == cited_sources
+
+
+def test_a_citation_of_a_text_that_came_or_went_says_when(book):
+    notes = {c.source: c.note for rule in book for c in rule.basis}
+    assert notes["TT-02-2015-TTCP"].vi == "Áp dụng đến hết 25/09/2025"
+    assert notes["TT-05-2025-TTCP"].vi == "Áp dụng từ 26/09/2025"
+    assert notes["ND-09-2017"].en == "In force to the end of 2026-06-30"
+    assert notes["LUAT-CBCC-2008"].en == "In force from 2010-01-01 to the end of 2025-06-30"
+
+
 def test_a_citation_is_never_surer_than_the_table_says(book):
     for rule in book:
         for citation in rule.basis:

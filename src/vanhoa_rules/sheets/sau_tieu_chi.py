@@ -57,16 +57,20 @@ def _refer(vi: str, en: str, to: Text = AUTHORITY) -> Refer:
 
 
 REVIEW_FIRST = _refer(
-    "Vi phạm lần đầu, ít nghiêm trọng có thể bị xem xét khiển trách (Nghị định 172/2025/NĐ-CP, Điều 8; trước 01/7/2025: "
-    "Nghị định 112/2020/NĐ-CP). Kết luận thuộc thẩm quyền của người xử lý.",
-    "A first, less serious violation may lead to a reprimand (Decree 172/2025/NĐ-CP art. 8; before 1 July 2025 Decree "
-    "112/2020/NĐ-CP). The conclusion is the authority's.",
+    "Vi phạm lần đầu, ít nghiêm trọng có thể bị xem xét khiển trách (cán bộ, công chức: Nghị định 172/2025/NĐ-CP, Điều 8, "
+    "trước 01/7/2025: Nghị định 112/2020/NĐ-CP; viên chức: Nghị định 234/2026/NĐ-CP từ 01/7/2026, có trường hợp phải đã "
+    "được nhắc nhở bằng văn bản). Kết luận thuộc người có thẩm quyền.",
+    "A first, less serious violation may lead to a reprimand (cadres and civil servants: Decree 172/2025/NĐ-CP art. 8, "
+    "before 1 July 2025 Decree 112/2020/NĐ-CP; public employees: Decree 234/2026/NĐ-CP from 1 July 2026, in some cases "
+    "only after a written reminder). The conclusion is the authority's.",
 )
 REVIEW_SERIOUS = _refer(
-    "Vi phạm nghiêm trọng trở lên có thể bị xem xét hình thức từ cảnh cáo (Nghị định 172/2025/NĐ-CP, Điều 9–11; trước "
-    "01/7/2025: Nghị định 112/2020/NĐ-CP). Kết luận thuộc thẩm quyền của người xử lý.",
-    "A serious violation may lead to a warning or more (Decree 172/2025/NĐ-CP arts 9–11; before 1 July 2025 Decree "
-    "112/2020/NĐ-CP). The conclusion is the authority's.",
+    "Vi phạm nghiêm trọng trở lên có thể bị xem xét hình thức từ cảnh cáo (cán bộ, công chức: Nghị định 172/2025/NĐ-CP, "
+    "Điều 9–11, trước 01/7/2025: Nghị định 112/2020/NĐ-CP; viên chức: Nghị định 234/2026/NĐ-CP từ 01/7/2026). Kết luận "
+    "thuộc người có thẩm quyền.",
+    "A serious violation may lead to a warning or more (cadres and civil servants: Decree 172/2025/NĐ-CP arts 9–11, "
+    "before 1 July 2025 Decree 112/2020/NĐ-CP; public employees: Decree 234/2026/NĐ-CP from 1 July 2026). The conclusion "
+    "is the authority's.",
 )
 REVIEW_RECEPTION = _refer(
     "Từ 01/7/2026 là hành vi thuộc Điều 41 Nghị định 154/2026/NĐ-CP; đề nghị xem xét theo quy định tại thời điểm có hành vi.",

@@ -5,8 +5,7 @@ from typing import ClassVar
 
 from attrs import frozen
 
-from vanhoa_rules.facts import STANDARD, Fact, Vocabulary
-from vanhoa_rules.facts.base import number
+from vanhoa_rules.facts import STANDARD, Fact, Vocabulary, number
 
 
 @frozen(kw_only=True)

@@ -72,7 +72,7 @@ DUE_WORDS = "Hạn ghi nhận tính đến hết ngày đến hạn.", "The due 
 
 RULES: tuple[Rule, ...] = (
     _rule(
-        "KC-01", "Có phản ánh đúng về việc gây khó khăn, kéo dài thời gian giải quyết công việc",
+        "KC-01", "Bị phản ánh gây khó khăn, kéo dài thời gian giải quyết công việc (đã xác minh đúng)",
         "A verified complaint about delay or difficulty made",
         breach=each("complaint.filed", where=(this.about == "delay") & this.verified),
         basis=[*seed("S6.4b"), *cadres("17", "13(2)"), law("ND-335-2025", "PL I 2d")],
@@ -256,17 +256,17 @@ RULES: tuple[Rule, ...] = (
         basis=[*seed("S2.C1", "S3.2"), *cadres("16", "13(1)"), law("QD-1847-2018")],
     ),
     _rule(
-        "KC-32", "Trả thù, trù dập người khiếu nại, tố cáo, phản ánh", "Retaliation",
+        "KC-32", "Trả thù, trù dập người góp ý, phản ánh, khiếu nại, tố cáo", "Retaliation against someone who spoke up",
         breach=each("conduct.reported", where=this.verified & (this.nature == "retaliation")),
         basis=[*seed("S1.7", "S3.2"), law("LUAT-TC-2018", "8", certainty="recalled"), law("ND-172-2025", "4(4)")],
     ),
     _rule(
-        "KC-33", "Vi phạm chủ trương, đường lối, quy định về chính trị, mức ít nghiêm trọng (đã có kết luận)",
+        "KC-33", "Vi phạm chủ trương, đường lối, quy định của Đảng, mức ít nghiêm trọng (đã có kết luận)",
         "A concluded minor political violation",
         breach=_concluded("political", MINOR), basis=[*seed("S1.2"), law("ND-335-2025", "PL I 1a(1)")],
     ),
     _rule(
-        "KC-34", "Vi phạm chủ trương, đường lối, quy định về chính trị, mức nghiêm trọng trở lên (đã có kết luận)",
+        "KC-34", "Vi phạm chủ trương, đường lối, quy định của Đảng, mức nghiêm trọng trở lên (đã có kết luận)",
         "A concluded serious political violation",
         breach=_concluded("political", SERIOUS), basis=[*seed("S1.2"), law("ND-335-2025", "PL I 1a(1)")],
     ),

@@ -41,7 +41,8 @@ HOURS = (
     law("CT-01-2021-UBND"),
 )
 INTERNAL_RULES = (this.field == "internal_rules") & this.duty_related
-INTERNAL = (*seed("S1.4", "S3.3", "S5.2"), *cadres("9", "7(2)"), *discipline("8", "8(1)"))
+REGULATIONS = (law("QD-1906-2023-TTTH"), law("QD-469-2024-TTTH"))
+INTERNAL = (*seed("S1.4", "S3.3", "S5.2"), *cadres("9", "7(2)"), *discipline("8", "8(1)"), *REGULATIONS)
 
 RULES: tuple[Rule, ...] = (
     _rule(
@@ -127,7 +128,7 @@ RULES: tuple[Rule, ...] = (
         breach=each("dress.checked", where=~this.uniform_ok),
         applies_to=person.uniformed,
         overrides=("KL-11",),
-        basis=[*seed("S4.3"), law("TT-02-2015-TTCP"), law("TT-05-2025-TTCP")],
+        basis=[*seed("S4.3"), law("TT-02-2015-TTCP"), law("TT-05-2025-TTCP"), law("TT-03-2016-TTCP")],
     ),
     _rule(
         "KL-11",
@@ -139,7 +140,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "KL-12",
-        "Có phản ánh đúng về trang phục khi làm việc",
+        "Bị phản ánh về trang phục khi làm việc (đã xác minh đúng)",
         "A verified complaint about dress on duty",
         breach=each("complaint.filed", where=(this.about == "dress") & this.verified),
         basis=[*seed("S4.1"), law("QD-1847-2018")],
@@ -149,14 +150,14 @@ RULES: tuple[Rule, ...] = (
         "Vắng họp không phép",
         "Absence from a meeting without being excused",
         breach=MEETING_MISSED,
-        basis=[*seed("S1.4", "S5.2", "S5.4"), *cadres("9", "7(2)")],
+        basis=[*seed("S1.4", "S5.2", "S5.4"), *cadres("9", "7(2)"), *REGULATIONS],
     ),
     _rule(
         "KL-15",
         "Dự họp muộn không có lý do chính đáng",
         "Late at a meeting without a recognised reason",
         breach=MEETING_LATE,
-        basis=[*seed("S1.4", "S5.2"), *cadres("9", "7(2)")],
+        basis=[*seed("S1.4", "S5.2"), *cadres("9", "7(2)"), *REGULATIONS],
     ),
     _rule(
         "KL-16",

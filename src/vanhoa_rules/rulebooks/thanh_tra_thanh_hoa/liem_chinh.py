@@ -136,7 +136,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "LC-10",
-        "Có phản ánh đúng về việc đòi hỏi, vòi vĩnh",
+        "Bị phản ánh đòi hỏi, vòi vĩnh (đã xác minh đúng)",
         "A verified complaint about a demand",
         breach=each("complaint.filed", where=(this.about == "demand") & this.verified),
         basis=[*seed("S3.5"), *cadres("18", "14(2)"), law("LUAT-PCTN-2018", "20")],
@@ -257,7 +257,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "LC-31",
-        "Từ chối quà tặng không đúng quy định",
+        "Từ chối nhận quà tặng không đúng quy định",
         "An improper gift refused",
         merit=REFUSED,
         basis=[*seed("S1.5", "S5.6"), GIFT_LAW],

@@ -102,6 +102,16 @@ SOURCES: Mapping[str, Source] = MappingProxyType(
             "Directive 01/CT-UBND of 1 January 2021 of Thanh Hóa province on tightening discipline and order",
             "second-hand", date(2021, 1, 1),
         ),
+        "QD-1906-2023-TTTH": Source(
+            "Quyết định số 1906/QĐ-TTTH ngày 05/8/2023 của Thanh tra tỉnh Thanh Hóa (bài viết nêu tên, chưa đọc toàn văn)",
+            "Decision 1906/QĐ-TTTH of 5 August 2023 of the provincial inspectorate (named by the article, text not read)",
+            "second-hand", date(2023, 8, 5),
+        ),
+        "QD-469-2024-TTTH": Source(
+            "Quyết định số 469/QĐ-TTTH ngày 04/3/2024 của Thanh tra tỉnh Thanh Hóa (bài viết nêu tên, chưa đọc toàn văn)",
+            "Decision 469/QĐ-TTTH of 4 March 2024 of the provincial inspectorate (named by the article, text not read)",
+            "second-hand", date(2024, 3, 4),
+        ),
         "TT-01-2021-TTCP": Source(
             "Thông tư số 01/2021/TT-TTCP về quy tắc ứng xử trong ngành Thanh tra và tiếp công dân",
             "Circular 01/2021/TT-TTCP, code of conduct of the inspectorate and of citizen reception",
@@ -116,6 +126,11 @@ SOURCES: Mapping[str, Source] = MappingProxyType(
             "Thông tư số 05/2025/TT-TTCP về trang phục của ngành Thanh tra",
             "Circular 05/2025/TT-TTCP on the uniform of the inspectorate",
             "second-hand", date(2025, 9, 26),
+        ),
+        "TT-03-2016-TTCP": Source(
+            "Thông tư số 03/2016/TT-TTCP về trang phục của người làm công tác tiếp công dân",
+            "Circular 03/2016/TT-TTCP on the dress of those who receive citizens",
+            "second-hand",
         ),
         # Inspection, complaints, denunciations, citizen reception, press
         "LUAT-TT-2025": Source(

@@ -49,7 +49,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "TY-03",
-        "Có phản ánh đúng khác về việc phục vụ nhân dân",
+        "Bị phản ánh về nội dung khác khi phục vụ nhân dân (đã xác minh đúng)",
         "Another verified complaint about the service",
         breach=each("complaint.filed", where=(this.about == "other") & this.verified),
         basis=[*seed("S1.1"), *cadres("8", "6")],

@@ -27,7 +27,7 @@ LETTER_LATE = each("letter.received").not_followed_by(each("letter.handled"), wi
 RULES: tuple[Rule, ...] = (
     _rule(
         "TT-01",
-        "Có phản ánh đúng của người dân, tổ chức về thái độ phục vụ",
+        "Bị người dân, tổ chức phản ánh về thái độ phục vụ (đã xác minh đúng)",
         "A verified complaint about the attitude of service",
         breach=each("complaint.filed", where=(this.about == "attitude") & this.verified),
         basis=[
@@ -166,7 +166,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "TT-18",
-        "Lãnh đạo không tổ chức lắng nghe tâm tư, nguyện vọng của cấp dưới trong quý",
+        "Trong quý, lãnh đạo không tổ chức lắng nghe, nắm bắt tâm tư, nguyện vọng của cấp dưới",
         "A leader held no consultation with subordinates in a quarter",
         breach=fewer_than(1, each("consultation.held"), per=quarter),
         applies_to=person.leader,
@@ -178,28 +178,28 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "TT-19",
-        "Lợi dụng phê bình để xúc phạm uy tín, danh dự của cấp trên",
+        "Lợi dụng góp ý, phê bình để hạ uy tín, xúc phạm danh dự của lãnh đạo, cấp trên",
         "Criticism abused to harm a superior's reputation or honour",
         breach=_conduct(SUPERIOR, "defamation"),
         basis=[*seed("S2.C3"), *cadres("16", "13(1)")],
     ),
     _rule(
         "TT-20",
-        "Lợi dụng phê bình để xúc phạm uy tín, danh dự của đồng nghiệp",
+        "Lợi dụng góp ý, phê bình để hạ uy tín, xúc phạm danh dự của đồng nghiệp",
         "Criticism abused to harm a colleague's reputation or honour",
         breach=_conduct(FELLOW, "defamation"),
         basis=[*seed("S2.C6"), *cadres("16", "13(1)")],
     ),
     _rule(
         "TT-21",
-        "Thiếu tôn trọng danh dự, uy tín của cơ quan, cá nhân phối hợp",
+        "Không tôn trọng danh dự, uy tín của cơ quan, tổ chức, cá nhân phối hợp công tác",
         "Honour or reputation of a partner body or person not respected",
         breach=_conduct(PARTNER, "insult", "arrogance", "rudeness", "defamation"),
         basis=[*seed("S2.E1"), law("TT-01-2021-TTCP")],
     ),
     _rule(
         "TT-22",
-        "Xúc phạm uy tín, danh dự của công dân",
+        "Làm tổn hại uy tín, danh dự của công dân",
         "A citizen's reputation or honour harmed",
         breach=_conduct(CITIZEN, "defamation"),
         basis=[*seed("S1.1", "S3.2"), *cadres("17", "13(2)")],

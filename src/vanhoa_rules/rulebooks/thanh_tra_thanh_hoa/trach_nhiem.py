@@ -84,7 +84,7 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "TN-05",
         "Chưa được bồi dưỡng, học tập về văn hóa công vụ trong năm",
-        "No training, hence none on public-service culture, on record in a year",
+        "No training on public-service culture, nor any other, in a year",
         breach=fewer_than(1, each("training.attended"), per=year),
         basis=[
             *seed("S5.3", "S6.1", "S6.3"),
