@@ -39,7 +39,7 @@ class StampIssued(Fact):
 
 WORDS = STANDARD | Vocabulary(StampIssued)
 SCHEMA = Draft202012Validator(facts_schema(WORDS))
-CALM = settings(deadline=None, max_examples=4000, suppress_health_check=list(HealthCheck))
+CALM = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 ZONES = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 INSTANTS = st.datetimes(datetime(2, 1, 1), datetime(9998, 12, 31), timezones=ZONES)  # noqa: DTZ001

@@ -42,9 +42,14 @@ def key_of(same: str, m: Match | Pending) -> Any:
 
 
 def after(n: Match, m: Match) -> bool:
-    """Return whether n stands after m: later; at one instant facts of two kinds do, those of one kind by their ids."""
+    """Return whether n stands after m: later; at one instant facts of two kinds do, those of one kind by their ids.
+
+    The fact that gave a match its instant is neither before nor after that match.
+    """
     if n.at != m.at:
         return n.at > m.at
+    if {fact.id for fact in n.acts if fact.at == m.at} & {fact.id for fact in m.acts}:
+        return False
     one, other = subject_of(n), subject_of(m)
     return one.id > other.id if one.kind == other.kind else True
 
