@@ -11,7 +11,7 @@ from vanhoa_rules.canonical import dumps, shown
 from vanhoa_rules.errors import DataError, Problem, VanhoaError
 from vanhoa_rules.exchange import facts_schema, read_facts, roster_schema
 from vanhoa_rules.exchange.cases import read_cases
-from vanhoa_rules.exchange.schema import rulebook_schema, verdict_schema
+from vanhoa_rules.exchange.formats import rulebook_schema, verdict_schema
 from vanhoa_rules.present import explain
 from vanhoa_rules.present.html import page
 from vanhoa_rules.present.sentences import describe

@@ -11,6 +11,9 @@ from vanhoa_rules.facts import Fact, Roster, Settled, Timelines
 from vanhoa_rules.rules import Rulebook
 
 
+WORDS = ("not_applicable", "breached", "earned", "unknown", "pending", "met")
+
+
 @frozen
 class Scene:
     """Everything a judgement rests on besides the rules: the facts known, the roster, what silence means, the time."""

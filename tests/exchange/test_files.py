@@ -392,6 +392,13 @@ def test_an_open_quote_costs_its_own_row_only(read):
     )
 
 
+def test_two_open_quotes_do_not_swallow_the_rows_between(read):
+    rows = [row(1), row(2, case='"'), row(3), row(4), row(5, case='"'), row(6)]
+    found = read("\n".join([HEAD, *rows]), name="facts.csv")
+    assert [fact.id for fact in found.facts] == ["f1", "f3", "f4", "f6"]
+    assert [(problem.row, problem.code) for problem in found.problems] == [(3, "csv.quote"), (6, "csv.quote")]
+
+
 def test_a_row_with_too_few_or_too_many_cells_is_listed(read):
     found = read(
         "\n".join([HEAD, row(1), row(2)[:-1], row(3) + ",x", row(4, staff="Lê, An"), ",,,,,,", row(5)]),

@@ -1,11 +1,11 @@
 """3 · What is not seen: the kinds whose unseen facts could add a match within a span of time."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import assert_never
 
 from attrs import field, frozen
 
-from vanhoa_rules.calendars import Calendar, Duration, Window
+from vanhoa_rules.calendars import Window
 from vanhoa_rules.conditions import Expr
 from vanhoa_rules.findings import Scene
 from vanhoa_rules.patterns import (
@@ -35,6 +35,7 @@ from vanhoa_rules.patterns import (
 
 MOMENT = timedelta(microseconds=1)
 NOTHING: frozenset[str] = frozenset()
+ALWAYS, NEVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 @frozen
@@ -90,7 +91,9 @@ class Sight:
                 )
                 return self.unseen(first, staff, reach) | self.unseen(then, staff, tail) | moved
             case NotFollowedBy(first, _, limit, _, moved_by):
-                return self.unseen(first, staff, self._reach(staff, span, limit, endless=moved_by is not None))
+                return self.unseen(
+                    first, staff, self._reach(staff, span, limit, endless=moved_by is not None)
+                )
             case PrecededBy(first, earlier, within):
                 return self.unseen(first, staff, span) | self.unseen(
                     earlier, staff, self._reach(staff, Span(span.start, span.end), within)
@@ -122,13 +125,19 @@ class Sight:
                 assert_never(node)
 
     def covered(self, staff: str | None, kind: str, span: Span) -> bool:
-        """Return whether a kind is covered over a span, for one person or (None) for everyone whose facts are read."""
+        """Return whether a kind is covered over a span, for one person or (None) for everyone whose facts are read.
+
+        Days on which a person has no roster row ask for nothing.
+        """
         if staff is None:
             everyone = dict.fromkeys((*self.scene.roster.staff, *self.scene.timelines.staff))
             return all(self.covered(one, kind, span) for one in everyone)
-        start = _later(span.start, self._joined(staff)) if span.start is not None else None
-        end = min(span.end, self.scene.as_of)
-        return (start is not None and start >= end) or self.scene.coverage.covers(staff, kind, start, end)
+        coverage, end = self.scene.coverage, min(span.end, self.scene.as_of)
+        start = span.start if span.start is not None else coverage.begins(staff, kind)
+        if start is None or (span.start is None and start >= end):
+            return False
+        pieces = [(max(start, since), min(end, until)) for since, until in self._served(staff)]
+        return all(coverage.covers(staff, kind, since, until) for since, until in pieces if since < until)
 
     def blind_from(self, pattern: Pattern, staff: str | None, start: datetime) -> datetime:
         """Return the first instant from ``start`` on at which a fact that the pattern reads could be unseen."""
@@ -184,15 +193,25 @@ class Sight:
         row = self.scene.roster.row(staff, self.scene.calendar.day(at)) if staff else None
         return (row or rows[0]).unit if rows else None
 
-    def _joined(self, staff: str) -> datetime | None:
-        rows = self.scene.roster.rows(staff)
-        return self.scene.calendar.start_of(rows[0].since) if rows and rows[0].since else None
+    def _served(self, staff: str) -> list[tuple[datetime, datetime]]:
+        """Return the spans of a person's roster rows; of someone not in the roster all time."""
+        calendar, rows = self.scene.calendar, self.scene.roster.rows(staff)
+        spans = [
+            (
+                ALWAYS if row.since is None else calendar.start_of(row.since),
+                NEVER if row.until is None else calendar.end_of_day(row.until) + MOMENT,
+            )
+            for row in rows
+        ]
+        return spans or [(ALWAYS, NEVER)]
 
     def _reach(self, staff: str | None, span: Span, limit: Limit, *, endless: bool = False) -> Span:
         if limit is None or span.start is None or endless or isinstance(limit, Expr | Before):
             return Span(_raise(None, span.floor), span.end, span.floor)
         return Span(
-            _later(self.scene.calendar.earliest(span.start, limit, self.unit(staff, span.start)), span.floor), span.end, span.floor
+            _later(self.scene.calendar.earliest(span.start, limit, self.unit(staff, span.start)), span.floor),
+            span.end,
+            span.floor,
         )
 
     def _whole(self) -> Span:

@@ -26,9 +26,33 @@ from attrs import field, frozen
 from vanhoa_rules.errors import DataError, Problem
 from vanhoa_rules.words import error, problem
 
-DEFAULTS: Mapping[str, Any] = {"id": "A", "unit": "P1", "role": "specialist", "leader": False, "employment": "cong_chuc"}
-FIELDS = frozenset({"id", "rule", "says", "why", "rulebook", "period", "as_of", "known_at", "covers", "person", "people", "facts", "expect"})
-EXPECTED = frozenset({"word", "findings", "evidence", "at", "measure", "pending", "due", "missing", "defeated"})
+DEFAULTS: Mapping[str, Any] = {
+    "id": "A",
+    "unit": "P1",
+    "role": "specialist",
+    "leader": False,
+    "employment": "cong_chuc",
+}
+FIELDS = frozenset(
+    {
+        "id",
+        "rule",
+        "says",
+        "why",
+        "rulebook",
+        "period",
+        "as_of",
+        "known_at",
+        "covers",
+        "person",
+        "people",
+        "facts",
+        "expect",
+    }
+)
+EXPECTED = frozenset(
+    {"word", "findings", "evidence", "at", "measure", "pending", "due", "missing", "defeated"}
+)
 
 
 @frozen
@@ -82,13 +106,33 @@ def _faults(row: Any, file: str, number: int) -> list[Problem]:
         return [problem("cases.form", file=file, row=number, field="case", detail=type(row).__name__)]
     found: list[Problem] = []
     entries: dict[str, Any] = {str(name): item for name, item in row.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-    found.extend(problem("cases.field", file=file, row=number, field=name, detail=", ".join(sorted(FIELDS))) for name in entries if name not in FIELDS)
-    found.extend(problem("cases.missing", file=file, row=number, field=name) for name in ("rule", "period", "as_of", "expect") if name not in entries)
+    found.extend(
+        problem("cases.field", file=file, row=number, field=name, detail=", ".join(sorted(FIELDS)))
+        for name in entries
+        if name not in FIELDS
+    )
+    found.extend(
+        problem("cases.missing", file=file, row=number, field=name)
+        for name in ("rule", "period", "as_of", "expect")
+        if name not in entries
+    )
     expect = entries.get("expect", {})
     if not isinstance(expect, dict):
-        found.append(problem("cases.form", file=file, row=number, field="expect", detail=type(expect).__name__))
+        found.append(
+            problem("cases.form", file=file, row=number, field="expect", detail=type(expect).__name__)
+        )
     else:
-        found.extend(problem("cases.field", file=file, row=number, field=f"expect.{name}", detail=", ".join(sorted(EXPECTED))) for name in expect if name not in EXPECTED)  # pyright: ignore[reportUnknownVariableType]
+        found.extend(
+            problem(
+                "cases.field",
+                file=file,
+                row=number,
+                field=f"expect.{name}",
+                detail=", ".join(sorted(EXPECTED)),
+            )
+            for name in expect
+            if name not in EXPECTED
+        )  # pyright: ignore[reportUnknownVariableType]
     return found
 
 

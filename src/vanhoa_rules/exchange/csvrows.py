@@ -10,6 +10,8 @@ from vanhoa_rules.exchange.raw import LONGEST, Broken, Line, Row, Table, guess, 
 SPAN = 200
 """The most lines that one quoted CSV row may run over."""
 
+_SHAPES = {"kind": re.compile(r"[a-z_]+\.[a-z_]+"), "at": re.compile(r"\d{4}-\d\d-\d\d[T ].*")}
+
 
 def csv_table(lines: list[Line]) -> Table:
     """Return the rows below the heading; a quoted value may run over lines, an empty cell is null."""
@@ -50,7 +52,7 @@ def _rows(lines: list[Line], start: int, delimiter: str, names: tuple[str, ...])
                 "row.too_long", number, hint=_anchored(names, line.split(delimiter)), parts={"limit": LONGEST}
             )
             continue
-        cells, more = _record(lines, index - 1, delimiter, len(names))
+        cells, more = _record(lines, index - 1, delimiter, names)
         if cells is None:
             yield Broken("csv.quote", number, hint=_anchored(names, line.split(delimiter)))
         elif len(cells) != len(names):
@@ -73,22 +75,33 @@ def _row(names: tuple[str, ...], cells: list[str], number: int) -> Row | Broken:
     return Row(values, number, text=True, sparse=True)
 
 
-def _record(lines: list[Line], index: int, delimiter: str, width: int) -> tuple[list[str] | None, int]:
-    """Return the cells of the row that begins at a line (None = its quotes do not close), and how many more lines it takes."""
+def _record(
+    lines: list[Line], index: int, delimiter: str, names: tuple[str, ...]
+) -> tuple[list[str] | None, int]:
+    """Return the cells of the row that begins at a line, and how many more lines it takes; None = its quotes do not close.
+
+    A quote left open must not swallow the rows below it: a line that looks like a row ends the search.
+    """
     text = str(lines[index])
     if '"' not in text:
         return text.split(delimiter), 0
-    for more, line in enumerate(["", *lines[index + 1 : index + SPAN]]):
-        if isinstance(line, bytes):
-            return None, 0
-        text = f"{text}\n{line}" if more else text
-        if more and '"' not in line:
-            continue
-        cells = _cells(text, delimiter)
-        if isinstance(cells, list):
-            return (cells, more) if not more or len(cells) == width else (None, 0)
-        if not cells or len(text) > LONGEST:
-            return None, 0
+    cells = _cells(text, delimiter)
+    if isinstance(cells, list):
+        return cells, 0
+    for more, place in enumerate(range(index + 1, min(index + SPAN, len(lines))), 1):
+        line = lines[place]
+        if (
+            not cells
+            or isinstance(line, bytes)
+            or _is_row(names, line.split(delimiter))
+            or len(text) > LONGEST
+        ):
+            break
+        text = f"{text}\n{line}"
+        if '"' in line:
+            cells = _cells(text, delimiter)
+            if isinstance(cells, list):
+                return (cells, more) if len(cells) == len(names) else (None, 0)
     return None, 0
 
 
@@ -100,12 +113,24 @@ def _cells(text: str, delimiter: str) -> list[str] | bool:
         return str(error) == "unexpected end of data"
 
 
+def _is_row(names: tuple[str, ...], cells: list[str]) -> bool:
+    """Whether the cells of a line, quotes aside, are as many as the columns and, where that can be seen, in their places."""
+    told = any(name in names for name in _SHAPES)
+    return len(cells) == len(names) > 1 and (_sure(names, cells) >= 0 or not told)
+
+
+def _sure(names: tuple[str, ...], cells: list[str]) -> int:
+    """Return the last column whose cell is surely in its place, or -1."""
+    placed = dict(zip(names, cells, strict=False))
+    return max(
+        (names.index(name) for name, shape in _SHAPES.items() if shape.fullmatch(placed.get(name, ""))),
+        default=-1,
+    )
+
+
 def _anchored(names: tuple[str, ...], cells: list[str]) -> dict[str, Any]:
     """Return kind and staff of a damaged row, believing only cells at or before one that is surely in its place."""
-    placed = dict(zip(names, cells, strict=False))
-    shapes = {"kind": r"[a-z_]+\.[a-z_]+", "at": r"\d{4}-\d\d-\d\d[T ].*"}
-    sure = [names.index(name) for name, shape in shapes.items() if re.fullmatch(shape, placed.get(name, ""))]
-    last = max(sure, default=-1)
+    placed, last = dict(zip(names, cells, strict=False)), _sure(names, cells)
     return {
         name: placed[name] if name in placed and names.index(name) <= last else None
         for name in ("kind", "staff")
