@@ -118,21 +118,28 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 
 def _table(verdicts: Verdicts, lang: str) -> str:
-    heads = [say(f"cli.head.{name}", lang) for name in ("staff", "total", "interval", "rating", "breached", "earned", "unknown", "pending")]
+    heads = [
+        say(f"cli.head.{name}", lang)
+        for name in ("staff", "total", "interval", "rating", "breached", "earned", "unknown", "pending")
+    ]
     rows = [heads]
     for one in verdicts.values():
         words = list(one.outcomes.values())
         total = one.total
         rating = one.rating[1] if one.certain else f"{one.rating[0]} … {one.rating[2]}"
         counts = [str(words.count(word)) for word in ("breached", "earned", "unknown", "pending")]
-        rows.append([one.staff, shown(total.recorded), f"{shown(total.low)} … {shown(total.high)}", rating, *counts])
+        rows.append(
+            [one.staff, shown(total.recorded), f"{shown(total.low)} … {shown(total.high)}", rating, *counts]
+        )
     findings = sum(len(one.findings) for one in verdicts.values())
     return f"{_aligned(rows)}\n{say('cli.done', lang, people=len(verdicts), findings=findings, problems=len(verdicts.problems))}"
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> str:
     widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
-    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -157,7 +164,17 @@ def _check_cases(path: Path, lang: str) -> int:
     for case in read.cases:
         checked = _api.check_case(case)
         for what, expected, got in checked.differences:
-            print(say("cases.differs", lang, case=case.name, rule=case.rule, what=what, expected=expected, got=got))
+            print(
+                say(
+                    "cases.differs",
+                    lang,
+                    case=case.name,
+                    rule=case.rule,
+                    what=what,
+                    expected=expected,
+                    got=got,
+                )
+            )
         if checked.differences:
             failed += 1
             print(explain(checked.verdict, lang=lang, audience="manager"))
@@ -169,7 +186,12 @@ def _check_cases(path: Path, lang: str) -> int:
 
 
 def _schema(options: argparse.Namespace) -> int:
-    schemas = {"facts": facts_schema, "roster": roster_schema, "verdict": verdict_schema, "rulebook": rulebook_schema}
+    schemas = {
+        "facts": facts_schema,
+        "roster": roster_schema,
+        "verdict": verdict_schema,
+        "rulebook": rulebook_schema,
+    }
     print(dumps(schemas[options.what](), indent=1))
     return DONE
 
@@ -191,7 +213,15 @@ def _print_problems(problems: Sequence[Problem], lang: str, *, to: Any = None) -
     if problems:
         print(say("cli.problems", lang), file=stream)
     for one in problems:
-        where = ":".join(part for part in (one.file or "", "" if one.row is None else say("cli.row", lang, row=one.row), one.field or "") if part)
+        where = ":".join(
+            part
+            for part in (
+                one.file or "",
+                "" if one.row is None else say("cli.row", lang, row=one.row),
+                one.field or "",
+            )
+            if part
+        )
         print(f"  {where}: {one.message[lang]} {one.remedy[lang]} [{one.code}]", file=stream)
 
 

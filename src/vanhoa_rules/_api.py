@@ -12,11 +12,11 @@ from typing import Any
 import attrs
 from attrs import frozen
 
-from vanhoa_rules.canonical import plain
+from vanhoa_rules import rulebooks, sheets
 from vanhoa_rules.calendars import Calendar, Period, instant
+from vanhoa_rules.canonical import plain
 from vanhoa_rules.engines.reference import Reference
 from vanhoa_rules.errors import DataError, Problem, UsageError
-from vanhoa_rules import rulebooks, sheets
 from vanhoa_rules.exchange import read_coverage, read_facts, read_roster
 from vanhoa_rules.exchange.cases import Case
 from vanhoa_rules.facts import Fact, Roster, build, settle
@@ -249,7 +249,13 @@ class Sample:
 
 
 SAMPLES: Mapping[str, Mapping[str, str]] = {
-    "thanh-tra": {"rulebook": "thanh-tra-thanh-hoa", "scorecard": "sau-tieu-chi", "period": "2026-Q1", "as_of": "2026-04-01", "staff": "TT-007"},
+    "thanh-tra": {
+        "rulebook": "thanh-tra-thanh-hoa",
+        "scorecard": "sau-tieu-chi",
+        "period": "2026-Q1",
+        "as_of": "2026-04-01",
+        "staff": "TT-007",
+    },
 }
 
 
@@ -288,7 +294,9 @@ class Checked:
     verdict: Verdict
 
 
-def check_case(case: Case, *, rulebook: Rulebook | None = None, scorecard: Scorecard | None = None) -> Checked:
+def check_case(
+    case: Case, *, rulebook: Rulebook | None = None, scorecard: Scorecard | None = None
+) -> Checked:
     """Judge one case and compare with what it expects; ``DataError`` lists facts that cannot be read."""
     book = rulebook or load_rulebook(case.rulebook or "thanh-tra-thanh-hoa")
     sheet = (scorecard or load_scorecard("sau-tieu-chi")).restricted_to(book)
@@ -311,8 +319,13 @@ def check_case(case: Case, *, rulebook: Rulebook | None = None, scorecard: Score
     )
     found = judge(asked)[case.people[0]["id"]]
     got = _of_rule(found, book[case.rule].id)
-    expect = {name: tuple(map(_listed, item)) if isinstance(item, list) else item for name, item in case.expect.items()}
-    return Checked(case, tuple((name, item, got[name]) for name, item in expect.items() if got[name] != item), found)
+    expect = {
+        name: tuple(map(_listed, item)) if isinstance(item, list) else item
+        for name, item in case.expect.items()
+    }
+    return Checked(
+        case, tuple((name, item, got[name]) for name, item in expect.items() if got[name] != item), found
+    )
 
 
 def _listed(item: Any) -> Any:

@@ -4,6 +4,7 @@
 null is unknown (three-valued logic) and selects nothing.
 """
 
+import keyword
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -124,7 +125,7 @@ class This(Expr):
     name: str
 
     def __repr__(self) -> str:
-        return f"this.{self.name}"
+        return f"this.{self.name}_" if keyword.iskeyword(self.name) else f"this.{self.name}"
 
 
 @frozen(eq=False, repr=False)

@@ -1,13 +1,17 @@
 """Files of facts: JSON Lines, a JSON list, CSV; what is kept, what is listed, and where."""
 
 import json
+from typing import ClassVar
 
 import pytest
+from attrs import frozen
 
 from vanhoa_rules.errors import DataError, UsageError
-from vanhoa_rules.exchange import read_facts, write_facts
+from vanhoa_rules.exchange import fact_from_dict, read_facts, write_facts
+from vanhoa_rules.facts.base import Fact
 from vanhoa_rules.facts.presence import AttendanceArrived
 from vanhoa_rules.facts.vocabulary import STANDARD, Vocabulary
+from vanhoa_rules.words import problem
 
 AT = "2026-01-05T08:00:00+07:00"
 
@@ -159,6 +163,43 @@ def test_an_unknown_kind_is_kept_and_reported(read):
 def test_a_row_without_a_kind_leaves_every_kind_of_that_person_unknown(read):
     (problem,) = read(line(kind=...)).problems
     assert (problem.code, problem.staff, problem.kind) == ("row.no_kind", "A01", None)
+
+
+def test_a_kind_that_is_no_text_leaves_every_kind_unknown(read):
+    (problem,) = read(line(kind=5)).problems
+    assert (problem.code, problem.field, problem.kind) == ("fact.type", "kind", None)
+
+
+def test_a_kind_of_ones_own_may_refuse_in_its_own_way():
+    @frozen(kw_only=True)
+    class StampIssued(Fact):
+        kind: ClassVar[str] = "stamp.issued"
+        number: int
+
+        def contradictions(self):
+            return (
+                []
+                if 100 % self.number == 0
+                else [problem("fact.range", field="number", range="1, 2, 4, 5, …")]
+            )
+
+    row = {"kind": "stamp.issued", "id": "1", "staff": "A", "at": AT}
+    found = read_facts(
+        [{**row, "number": 5}, {**row, "number": 3}, {**row, "number": 0}], vocabulary=Vocabulary(StampIssued)
+    )
+    assert len(found.facts) == 1
+    assert [(p.row, p.code, p.staff, p.kind) for p in found.problems] == [
+        (2, "fact.range", "A", "stamp.issued"),
+        (3, "row.refused", "A", "stamp.issued"),
+    ]
+
+
+def test_one_fact_is_read_or_refused_with_all_its_problems():
+    assert fact_from_dict(json.loads(line())).id == "f1"
+    with pytest.raises(DataError) as refused:
+        fact_from_dict(json.loads(line(at="x", minutes_late=-1)))
+    assert [one.field for one in refused.value.problems] == ["at", "minutes_late"]
+    assert "at, minutes_late" in refused.value.says("vi")
 
 
 def test_one_kind_a_source(read):
@@ -408,6 +449,17 @@ def test_a_row_with_too_few_or_too_many_cells_is_listed(read):
     assert [(p.row, p.code) for p in found.problems] == [(3, "csv.cells"), (4, "csv.cells"), (5, "csv.cells")]
     assert [(p.staff, p.kind) for p in found.problems] == [("00123", "attendance.arrived")] * 2 + [
         (None, "attendance.arrived")
+    ]
+
+
+def test_rows_of_bad_bytes_and_endless_rows_are_listed_alone(read):
+    bad = row(2, case="x").encode().replace(b",x", b",h\xf0")
+    rows = [row(1).encode(), bad, row(3, case="x" * 1_000_001).encode(), row(4).encode()]
+    found = read(b"\n".join([HEAD.encode(), *rows]), name="facts.csv")
+    assert [fact.id for fact in found.facts] == ["f1", "f4"]
+    assert [(p.row, p.code, p.staff) for p in found.problems] == [
+        (3, "row.bytes", "00123"),
+        (4, "row.too_long", "00123"),
     ]
 
 

@@ -16,7 +16,14 @@ START, END = date(2026, 1, 1), date(2026, 4, 1)
 OFF = {date(2026, 1, 1), date(2026, 1, 2), *(date(2026, 2, day) for day in range(16, 21))}
 MADE_UP = {date(2026, 1, 10)}
 
-DEFAULT_ROW = {"leader": False, "employment": "cong_chuc", "body": "TTT", "citizen_facing": False, "uniformed": True, "listed": True}
+DEFAULT_ROW = {
+    "leader": False,
+    "employment": "cong_chuc",
+    "body": "TTT",
+    "citizen_facing": False,
+    "uniformed": True,
+    "listed": True,
+}
 UNITS = {"LD": 3, "VP": 7, "P1": 8, "P2": 8, "P3": 7, "P4": 7}
 
 # Everything is covered for five units; of P4 nobody collects citizens' ratings, and no check was made in February.
@@ -122,11 +129,25 @@ def roster() -> list[dict[str, object]]:
         for place in range(size):
             number += 1
             head = unit != "LD" and place == 0
-            row = {**DEFAULT_ROW, "id": f"TT-{number:03d}", "unit": unit, "role": "inspector", "reports_to": None}
+            row = {
+                **DEFAULT_ROW,
+                "id": f"TT-{number:03d}",
+                "unit": unit,
+                "role": "inspector",
+                "reports_to": None,
+            }
             if unit == "LD":
-                row |= {"role": "head" if place == 0 else "deputy_head", "leader": True, "reports_to": None if place == 0 else "TT-001"}
+                row |= {
+                    "role": "head" if place == 0 else "deputy_head",
+                    "leader": True,
+                    "reports_to": None if place == 0 else "TT-001",
+                }
             elif head:
-                row |= {"role": "unit_head", "leader": True, "reports_to": "TT-002" if unit in {"VP", "P1", "P2"} else "TT-003"}
+                row |= {
+                    "role": "unit_head",
+                    "leader": True,
+                    "reports_to": "TT-002" if unit in {"VP", "P1", "P2"} else "TT-003",
+                }
             else:
                 row |= {"reports_to": f"TT-{number - place:03d}"}
             if unit == "VP" and not head:
@@ -157,15 +178,42 @@ def drawn(staff: str, rng: random.Random) -> list[tuple[str, str, dict[str, obje
 
     for day in rng.sample(days, 3):
         present = rng.random() < 0.93
-        found.append(("presence.checked", on(day, 9, 15), {"present": present, "private_activity": present and rng.random() < 0.03}))
+        found.append(
+            (
+                "presence.checked",
+                on(day, 9, 15),
+                {"present": present, "private_activity": present and rng.random() < 0.03},
+            )
+        )
     for day in rng.sample(days, 2):
-        found.append(("dress.checked", on(day, 9, 20), {"neat": rng.random() < 0.97, "footwear_ok": True, "badge_worn": rng.random() < 0.92, "uniform_ok": None, "insignia_ok": None}))
+        found.append(
+            (
+                "dress.checked",
+                on(day, 9, 20),
+                {
+                    "neat": rng.random() < 0.97,
+                    "footwear_ok": True,
+                    "badge_worn": rng.random() < 0.92,
+                    "uniform_ok": None,
+                    "insignia_ok": None,
+                },
+            )
+        )
     for day in rng.sample(days, rng.choice((0, 0, 1, 1, 2, 4))):
         late = rng.choice((3, 8, 12, 25, 40))
         found.append(("attendance.arrived", on(day, 7, 30 + min(late, 29)), {"minutes_late": late}))
     if rng.random() < 0.5:
         first = rng.choice(days[:-6])
-        found.append(("mission.assigned", on(first, 6, 30), {"until": f"{first + timedelta(days=4)} 00:00", "place": rng.choice(("Mường Lát", "Nga Sơn", "Thọ Xuân"))}))
+        found.append(
+            (
+                "mission.assigned",
+                on(first, 6, 30),
+                {
+                    "until": f"{first + timedelta(days=4)} 00:00",
+                    "place": rng.choice(("Mường Lát", "Nga Sơn", "Thọ Xuân")),
+                },
+            )
+        )
         found.append(("attendance.absent", on(first, 7, 30), {"minutes": 480}))
     for number in range(rng.randint(1, 4)):
         start = rng.choice(days[:-15])
@@ -180,7 +228,17 @@ def drawn(staff: str, rng: random.Random) -> list[tuple[str, str, dict[str, obje
     if rng.random() < 0.3:
         found.append(("suggestion.made", on(rng.choice(days), 15), {"constructive": True}))
     if rng.random() < 0.2:
-        found.append(("complaint.filed", on(rng.choice(days), 11), {"case": f"PA-{staff[3:]}", "about": rng.choice(("attitude", "delay", "other")), "verified": rng.random() < 0.5}))
+        found.append(
+            (
+                "complaint.filed",
+                on(rng.choice(days), 11),
+                {
+                    "case": f"PA-{staff[3:]}",
+                    "about": rng.choice(("attitude", "delay", "other")),
+                    "verified": rng.random() < 0.5,
+                },
+            )
+        )
     return found
 
 
@@ -188,7 +246,11 @@ def fact(number: int, staff: str, kind: str, at: str, rest: dict[str, object]) -
     """Return one fact as a row of the file; instants are local."""
     row: dict[str, object] = {"kind": kind, "id": f"{staff}-{number:02d}", "staff": staff, "at": _instant(at)}
     for name, value in rest.items():
-        row[name] = _instant(value) if name in {"due", "until", "recorded_at", "new_due"} and isinstance(value, str) else value
+        row[name] = (
+            _instant(value)
+            if name in {"due", "until", "recorded_at", "new_due"} and isinstance(value, str)
+            else value
+        )
     return row
 
 

@@ -44,7 +44,9 @@ def test_lines_total_and_rating(verdicts, staff):
         name: tuple(map(Fraction, values)) for name, values in answer["lines"].items()
     }
     assert lines == expected
-    assert (verdict.total.low, verdict.total.recorded, verdict.total.high) == tuple(map(Fraction, answer["total"]))
+    assert (verdict.total.low, verdict.total.recorded, verdict.total.high) == tuple(
+        map(Fraction, answer["total"])
+    )
     assert list(verdict.rating) == answer["rating"]
 
 

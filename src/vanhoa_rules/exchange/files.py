@@ -145,7 +145,8 @@ def listed(source: Any) -> Iterable[Any]:
 def _items(source: Iterable[Any], terms: Terms) -> Iterator[tuple[Row | Broken, Fact | Rejected]]:
     for number, item in enumerate(source, 1):
         if isinstance(item, Fact):
-            yield Row(fact_to_dict(item), number), check_fact(item, number, terms)
+            result = check_fact(item, number, terms)
+            yield Row({} if isinstance(result, Fact) else fact_to_dict(item), number), result
         else:
             yield _judge(row_of(item, number), terms)
 

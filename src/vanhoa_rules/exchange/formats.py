@@ -9,7 +9,12 @@ from vanhoa_rules.rules import CERTAINTIES, Criterion
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 EXACT = {"type": "string", "pattern": r"^-?\d+(\.\d+|/\d+)?$"}
 INSTANT = {"type": "string", "format": "date-time"}
-TEXT = {"type": "object", "required": ["vi", "en"], "properties": {"vi": {"type": "string"}, "en": {"type": "string"}}, "additionalProperties": False}
+TEXT = {
+    "type": "object",
+    "required": ["vi", "en"],
+    "properties": {"vi": {"type": "string"}, "en": {"type": "string"}},
+    "additionalProperties": False,
+}
 IDS = {"type": "array", "items": {"type": "string"}}
 
 
@@ -32,7 +37,16 @@ def verdict_schema() -> dict[str, Any]:
             rating=_closed(low=rule, recorded=rule, high=rule),
             lines={"type": "object", "additionalProperties": line},
             criteria={"type": "object", "additionalProperties": _closed(**nullable, outcomes=words)},
-            findings=_array(rule=rule, criterion=rule, kind={"enum": ["breach", "merit"]}, at=INSTANT, evidence=IDS, line=_or_null({"type": "string"}), points=EXACT, basis={"type": "array", "items": _citation()}),
+            findings=_array(
+                rule=rule,
+                criterion=rule,
+                kind={"enum": ["breach", "merit"]},
+                at=INSTANT,
+                evidence=IDS,
+                line=_or_null({"type": "string"}),
+                points=EXACT,
+                basis={"type": "array", "items": _citation()},
+            ),
             defeated=_array(rule=rule, at=INSTANT, evidence=IDS, by=rule, freed=EXACT),
             pending=_array(rule=rule, due=_or_null(INSTANT), evidence=IDS),
             unknown=_array(rule=rule, missing=IDS, evidence={"type": "array", "items": IDS}),
@@ -40,7 +54,10 @@ def verdict_schema() -> dict[str, Any]:
             receipt={
                 "type": "object",
                 "required": ["rulebook", "scorecard", "calendar", "facts", "coverage", "version"],
-                "properties": {name: {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"} for name in ("rulebook", "scorecard", "calendar", "facts")},
+                "properties": {
+                    name: {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}
+                    for name in ("rulebook", "scorecard", "calendar", "facts")
+                },
             },
         ),
     }
@@ -48,7 +65,12 @@ def verdict_schema() -> dict[str, Any]:
 
 def rulebook_schema() -> dict[str, Any]:
     """Return the JSON Schema of a rulebook; a pattern is an object with one key that names its node."""
-    pattern = {"type": "object", "minProperties": 1, "maxProperties": 1, "propertyNames": {"enum": sorted(TAGS)}}
+    pattern = {
+        "type": "object",
+        "minProperties": 1,
+        "maxProperties": 1,
+        "propertyNames": {"enum": sorted(TAGS)},
+    }
     day = _or_null({"type": "string", "format": "date"})
     rule = {
         "type": "object",
@@ -85,7 +107,12 @@ def rulebook_schema() -> dict[str, Any]:
 
 
 def _closed(**properties: Any) -> dict[str, Any]:
-    return {"type": "object", "required": list(properties), "properties": properties, "additionalProperties": False}
+    return {
+        "type": "object",
+        "required": list(properties),
+        "properties": properties,
+        "additionalProperties": False,
+    }
 
 
 def _array(**properties: Any) -> dict[str, Any]:
@@ -100,6 +127,12 @@ def _citation() -> dict[str, Any]:
     return {
         "type": "object",
         "required": ["source", "certainty"],
-        "properties": {"source": {"type": "string"}, "article": {"type": "string"}, "clause": {"type": "string"}, "certainty": {"enum": list(CERTAINTIES)}, "note": TEXT},
+        "properties": {
+            "source": {"type": "string"},
+            "article": {"type": "string"},
+            "clause": {"type": "string"},
+            "certainty": {"enum": list(CERTAINTIES)},
+            "note": TEXT,
+        },
         "additionalProperties": False,
     }

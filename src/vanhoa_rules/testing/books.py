@@ -37,6 +37,7 @@ APPLIES: tuple[Expr, ...] = (
 _size = st.sampled_from((1, 1, 2, 2, 3))
 _depth = st.sampled_from((1, 1, 2, 2, 3, 3, 4))
 _seldom = st.sampled_from((False, False, False, True))
+_rarely = st.sampled_from((False,) * 7 + (True,))
 _often = st.sampled_from((False, True, True))
 _half = st.booleans()
 _applies = st.sampled_from(APPLIES)
@@ -67,8 +68,8 @@ def rulebooks(draw: st.DrawFn, frame: Frame) -> Rulebook:
                 title={"vi": f"Quy tắc {place}", "en": f"Rule {place}"},
                 criterion=draw(_criterion),
                 basis=[Citation("SEED", clause=f"T{place}", certainty="proposal")],
-                in_force=_force(draw, frame) if draw(_seldom) else None,
-                applies_to=draw(_applies) if draw(_seldom) else None,
+                in_force=_force(draw, frame) if draw(_rarely) else None,
+                applies_to=draw(_applies) if draw(_rarely) else None,
                 **{"breach" if breach else "merit": pattern},
             )
         )

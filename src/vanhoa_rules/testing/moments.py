@@ -14,6 +14,7 @@ OFFSET = timezone(timedelta(hours=7))
 EDGES = (time(0), time(8), time(17), time(23, 59, 59, 999999), time(12))
 PERIODS = (
     "2026-03-30..2026-04-03",
+    "2026-03-30..2026-04-03",
     "2026-01-26..2026-02-03",
     "2026-02-27..2026-03-10",
     "2026-03",
@@ -58,18 +59,19 @@ def calendars() -> tuple[Calendar, ...]:
 _periods = st.sampled_from(PERIODS)
 _edges = st.sampled_from(EDGES)
 _calendar = st.sampled_from((0, 0, 1, 2))
-_asked = st.sampled_from(("end", "after", "later", "inside", "tick", "start"))
-_known = st.sampled_from((0, 0, 0, 0, 1, 2))
+_asked = st.sampled_from(("later", "end", "after", "later", "inside", "tick", "start"))
+_asked_late = st.sampled_from(("later", "end", "after", "tick"))
+_known = st.sampled_from((0, 0, 0, 0, 0, 0, 1, 1, 2))
 
 
 @st.composite
-def frames(draw: st.DrawFn) -> Frame:
+def frames(draw: st.DrawFn, *, late: bool = False) -> Frame:
     """Return a question and three to five days around the edges of its period and the ends of months."""
     text = draw(_periods)
     period = Period.parse(text)
     pool = _pool(period)
-    days = tuple(sorted(draw(st.lists(st.sampled_from(pool), min_size=3, max_size=5, unique=True))))
-    match draw(_asked):
+    days = tuple(sorted(draw(st.lists(st.sampled_from(pool), min_size=2, max_size=4, unique=True))))
+    match draw(_asked_late if late else _asked):
         case "end":
             as_of = period.end
         case "after":
@@ -82,8 +84,8 @@ def frames(draw: st.DrawFn) -> Frame:
             as_of = period.end - TICK
         case _:
             as_of = period.start
-    late = draw(_known)
-    known = as_of if not late else as_of + 3 * DAY if late == 1 else on(draw(st.sampled_from(days)), draw(_edges))
+    delay = draw(_known)
+    known = as_of if not delay else as_of + 3 * DAY if delay == 1 else on(draw(st.sampled_from(days)), draw(_edges))
     return Frame(period, as_of, known, calendars()[draw(_calendar)], days)
 
 

@@ -1,5 +1,6 @@
 """Testing: who the staff are, what happened to them, and what silence means: with gaps, holes, ties and nulls."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,24 +13,23 @@ from vanhoa_rules.testing.moments import DAY, TICK, Frame, instants
 STAFF = ("a", "b", "l")
 STRANGER = "x"
 UNITS = ("u1", "u2")
-CASES = ("c1", "c1", "c2", None)
+CASES = ("c1", "c1", "c1", "c2", None)
 
 _bool = st.booleans()
 _unit = st.sampled_from(UNITS)
 _boss = {"a": st.sampled_from(("l", "l", "b")), "b": st.sampled_from(("l", "l", None)), "l": st.none()}
-_shape = st.sampled_from(("one", "one", "one", "from", "to", "two", "gap"))
+_shape = st.sampled_from(("one", "one", "one", "one", "from", "to", "two", "gap"))
 _case = st.sampled_from(CASES)
 _third = st.sampled_from((True, False, None))
-_of = st.sampled_from(("a", "a", "a", "b", "b", "l", STRANGER))
+_of = st.sampled_from(("a", "a", "a", "a", "a", "b", "b", "l", STRANGER))
 _count = st.sampled_from((2, 4, 5, 6, 7, 8, 9, 11, 0))
-_kind = st.sampled_from(KINDS)
 _rating = st.integers(1, 5)
 _mark = st.sampled_from("mzk")
 _late = st.sampled_from((0, 0, 0, 0, 0, 1, 2))
 _extra = st.sampled_from(("", "", "", "twin", "retract", "retract", "back", "clash"))
 _stated = st.sampled_from(("none", "all", "all", "stated", "stated", "stated", "stated"))
-_seldom = st.sampled_from((False, False, False, False, True))
-_names = st.lists(st.sampled_from(KINDS), min_size=2, max_size=4, unique=True)
+_spoilt = st.lists(st.sampled_from(KINDS), min_size=1, max_size=2, unique=True)
+_fault = st.sampled_from(("hole", "hole", "hidden", "late", "short", "unit"))
 
 
 @st.composite
@@ -70,8 +70,10 @@ def rosters(draw: st.DrawFn, frame: Frame) -> Roster:
 
 
 @st.composite
-def one_fact(draw: st.DrawFn, frame: Frame, number: int, mark: str | None = None) -> Fact:
-    """Return one fact of one of the four kinds, on an edge of one of the days."""
+def one_fact(
+    draw: st.DrawFn, frame: Frame, number: int, *, mark: str | None = None, kinds: Sequence[type[Fact]] = KINDS
+) -> Fact:
+    """Return one fact of one of the kinds, on an edge of one of the days."""
     at = draw(instants(frame))
     late = draw(_late)
     common: dict[str, Any] = {
@@ -81,7 +83,7 @@ def one_fact(draw: st.DrawFn, frame: Frame, number: int, mark: str | None = None
         "case": draw(_case),
         "recorded_at": None if late == 0 else draw(instants(frame)) if late == 1 else frame.as_of,
     }
-    kind = draw(_kind)
+    kind = draw(st.sampled_from(kinds))
     if kind is Received:
         due = draw(st.one_of(st.none(), instants(frame), instants(frame)))
         return Received(**common, due=due, urgent=draw(_third))
@@ -127,9 +129,9 @@ def _retraction(fact: Fact, name: str, at: datetime) -> FactRetracted:
 
 
 @st.composite
-def coverages(draw: st.DrawFn, frame: Frame) -> str | Coverage | None:
+def coverages(draw: st.DrawFn, frame: Frame, *, stated: bool = False) -> str | Coverage | None:
     """Return what silence means: kinds that occur, all kinds, or stated entries with holes, hidden kinds and units."""
-    match draw(_stated):
+    match "stated" if stated else draw(_stated):
         case "none":
             return None
         case "all":
@@ -137,19 +139,26 @@ def coverages(draw: st.DrawFn, frame: Frame) -> str | Coverage | None:
         case _:
             pass
     early = frame.days[0] - 40 * DAY
-    seen = draw(_names)
+    spoilt = draw(_spoilt)
     entries: list[CoverageEntry] = []
-    for kind in seen:
-        units = (draw(_unit),) if draw(_seldom) else None
-        if draw(_seldom):  # a hole in the middle, or a short cover
-            day, other = draw(st.sampled_from(frame.days)), draw(st.sampled_from(frame.days))
-            entries.append(CoverageEntry((kind.kind,), early, day, units))
-            if other > day:
-                entries.append(CoverageEntry((kind.kind,), other, None, units))
-        else:
-            since = draw(st.sampled_from((early, early, frame.days[0], frame.days[1])))
-            entries.append(CoverageEntry((kind.kind,), since, None, units))
-    return Coverage(entries)
+    for kind in KINDS:
+        if kind not in spoilt:
+            entries.append(CoverageEntry((kind.kind,), early))
+            continue
+        one, other = sorted((draw(st.sampled_from(frame.days)), draw(st.sampled_from(frame.days))))
+        match draw(_fault):
+            case "hole":  # from one day to another, both left out
+                entries.append(CoverageEntry((kind.kind,), early, one - DAY))
+                entries.append(CoverageEntry((kind.kind,), other + DAY))
+            case "late":
+                entries.append(CoverageEntry((kind.kind,), one))
+            case "short":
+                entries.append(CoverageEntry((kind.kind,), early, other - DAY))
+            case "unit":
+                entries.append(CoverageEntry((kind.kind,), early, units=(draw(_unit),)))
+            case _:
+                pass
+    return Coverage(entries or [CoverageEntry(("fact.retracted",), early)])
 
 
 __all__ = ["STAFF", "STRANGER", "TICK", "UNITS", "coverages", "one_fact", "rosters", "timelines"]

@@ -19,11 +19,14 @@ from vanhoa_rules.rules import Rulebook
 from vanhoa_rules.scorecards import Scorecard, score
 from vanhoa_rules.testing.books import rulebooks, scorecards
 from vanhoa_rules.testing.kinds import KINDS
-from vanhoa_rules.testing.moments import Frame, frames
+from vanhoa_rules.testing.moments import DAY, Frame, frames
 from vanhoa_rules.testing.people import coverages, one_fact, rosters, timelines
 from vanhoa_rules.verdicts import Asked, Verdict, verdict
 
 EngineFactory = Callable[[Scene], Engine]
+_half = st.booleans()
+_marks = st.sampled_from(("0", "zz", "n"))
+_more = st.sampled_from((2, 3, 4, 5))
 EVER = datetime(2, 1, 1, tzinfo=UTC)
 
 
@@ -113,16 +116,16 @@ def answers(
 
 
 @st.composite
-def worlds(draw: st.DrawFn) -> World:
-    """Return everything for one evaluation."""
-    frame = draw(frames())
+def worlds(draw: st.DrawFn, *, veiled: bool = False) -> World:
+    """Return everything for one evaluation; ``veiled``: with coverage stated, and asked when most has happened."""
+    frame = draw(frames(late=veiled))
     book = draw(rulebooks(frame))
     return World(
         rulebook=book,
         scorecard=draw(scorecards(book)),
         facts=draw(timelines(frame)),
         roster=draw(rosters(frame)),
-        covers=draw(coverages(frame)),
+        covers=draw(coverages(frame, stated=veiled)),
         frame=frame,
     )
 
@@ -218,15 +221,25 @@ class Veiled:
 
 
 @st.composite
-def veiled(draw: st.DrawFn, source: st.SearchStrategy[World] | None = None) -> Veiled:
+def veiled(draw: st.DrawFn) -> Veiled:
     """Return a world with what its sources may not have told: facts hidden from a full world, and others like them."""
-    world = draw(source or worlds())
+    world = draw(worlds(veiled=True))
     asked = world.inputs()
     ids = [fact.id for fact in world.facts]
-    hidden = [f for f in world.facts if ids.count(f.id) == 1 and may_be_unseen(world, asked, f) and draw(st.booleans())]
-    seen = tuple(f for f in world.facts if f not in hidden)
-    more = [draw(one_fact(world.frame, n, mark="0" if draw(st.booleans()) else "zz")) for n in range(draw(st.integers(1, 4)))]
-    veiled_world = attrs.evolve(world, facts=seen)
-    again = veiled_world.inputs()
-    unseen = tuple(f for f in (*hidden, *more) if may_be_unseen(veiled_world, again, f))
-    return Veiled(world=veiled_world, unseen=unseen)
+    hidden = [
+        fact
+        for fact in world.facts
+        if ids.count(fact.id) == 1 and may_be_unseen(world, asked, fact) and draw(_half)
+    ]
+    world = attrs.evolve(world, facts=tuple(fact for fact in world.facts if fact not in hidden))
+    asked = world.inputs()
+    blind = [kind for kind in KINDS if _has_holes(asked, kind.kind)]
+    more = [
+        draw(one_fact(world.frame, n, mark=draw(_marks), kinds=blind)) for n in range(draw(_more) if blind else 0)
+    ]
+    return Veiled(world=world, unseen=tuple(f for f in (*hidden, *more) if may_be_unseen(world, asked, f)))
+
+
+def _has_holes(asked: Inputs, kind: str) -> bool:
+    first = asked.period.start - 3 * DAY
+    return not all(asked.scene.coverage.covers(one, kind, first, asked.as_of) for one in asked.roster.staff)

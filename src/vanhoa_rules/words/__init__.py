@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from vanhoa_rules.errors import Problem, Text, VanhoaError
 from vanhoa_rules.words import en, vi
 
+MANY = 12
 E = TypeVar("E", bound=VanhoaError)
 
 
@@ -25,7 +26,17 @@ def both(code: str, **parts: Any) -> Text:
     return Text(vi=say(code, "vi", **parts), en=say(code, "en", **parts))
 
 
-def problem(code: str, *, file: str | None = None, row: int | None = None, field: str | None = None, value: object = None, staff: str | None = None, kind: str | None = None, **parts: Any) -> Problem:
+def problem(
+    code: str,
+    *,
+    file: str | None = None,
+    row: int | None = None,
+    field: str | None = None,
+    value: object = None,
+    staff: str | None = None,
+    kind: str | None = None,
+    **parts: Any,
+) -> Problem:
     """Return the problem ``code``; its sentences may use ``field`` and ``value`` besides ``parts``."""
     shown = None if value is None else str(value)[:80]
     return Problem(
@@ -47,7 +58,7 @@ def error(cls: type[E], code: str, /, **parts: Any) -> E:
 
 
 def near(name: str, known: Iterable[str]) -> str:
-    """Return the known names most like ``name`` as a list for a sentence, or all when there are few."""
+    """Return the known names most like ``name`` as a list for a sentence; all when they are few, a dash when none."""
     names = sorted(known)
     close = difflib.get_close_matches(name, names, n=3, cutoff=0.6)
-    return ", ".join(close or names[:12]) or "–"
+    return ", ".join(close or (names if len(names) <= MANY else ())) or "–"

@@ -43,7 +43,7 @@ class Pool:
 
     def find(self, text: str) -> int:
         """Return the number of a text, -2 where it is not among them."""
-        if isinstance(self.texts, np.ndarray) and "_places" not in vars(self):
+        if isinstance(self.texts, np.ndarray):
             found = np.flatnonzero(self.texts == text)
             return int(found[0]) if len(found) else -2
         return self._places.get(text, -2)

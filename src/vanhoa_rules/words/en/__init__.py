@@ -1,6 +1,6 @@
 """The sentences in English, one module an area."""
 
-from vanhoa_rules.words.en import calendars, commands, exchange, explanation, facts, rules, scoring
+from vanhoa_rules.words.en import calendars, commands, exchange, explanation, facts, rules, scoring, sentences
 
 SENTENCES: dict[str, str] = {
     **calendars.SENTENCES,
@@ -10,4 +10,5 @@ SENTENCES: dict[str, str] = {
     **scoring.SENTENCES,
     **exchange.SENTENCES,
     **explanation.SENTENCES,
+    **sentences.SENTENCES,
 }

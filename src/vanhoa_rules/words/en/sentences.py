@@ -77,7 +77,7 @@ SENTENCES: dict[str, str] = {
     "event.order.received": "order received from a superior",
     "event.order.objected": "objection to an order",
     "event.order.objected+is.in_writing": "written objection to an order",
-    "event.order.objected+not.in_writing": "objection to an order, not in writing,",
+    "event.order.objected+not.in_writing": "unwritten objection to an order",
     "event.order.executed": "execution of an order",
     "event.order.refused": "refusal of an order",
     "event.report.due": "report due",
@@ -359,9 +359,12 @@ SENTENCES: dict[str, str] = {
     "compare.notnull": "{left} is recorded",
     "compare.is": "{left} is true",
     "compare.not": "{left} is not true",
+    # clocks
+    "time.end_of_day": "the end of {day}",
     # lists
     "list.and": "{rest} and {last}",
     "list.or": "{rest} or {last}",
+    "list.neither": "{rest} or {last}",
     "list.nor": "{rest} nor {last}",
     # counting words
     "count.1": "one",
@@ -434,7 +437,6 @@ SENTENCES: dict[str, str] = {
     "positive.anyone": "{event} by anyone",
     "negative.anyone": "{event} by anyone",
     "negative": "{event}",
-    "negative.more": "{event}",
     "negative.complex": "({event})",
     "subordinates": "{event} of a direct subordinate",
     "subordinates.window": "of a direct subordinate: {event}",
@@ -494,6 +496,6 @@ SENTENCES: dict[str, str] = {
     "table.applies": "Who",
     "table.force": "In force",
     "table.basis": "Basis",
-    "kind.breach": "breach",
-    "kind.merit": "merit",
+    "said.breach": "breach",
+    "said.merit": "merit",
 }

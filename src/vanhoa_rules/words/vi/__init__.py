@@ -1,6 +1,6 @@
 """The sentences in Vietnamese, one module an area."""
 
-from vanhoa_rules.words.vi import calendars, commands, exchange, explanation, facts, rules, scoring
+from vanhoa_rules.words.vi import calendars, commands, exchange, explanation, facts, rules, scoring, sentences
 
 SENTENCES: dict[str, str] = {
     **calendars.SENTENCES,
@@ -10,4 +10,5 @@ SENTENCES: dict[str, str] = {
     **scoring.SENTENCES,
     **exchange.SENTENCES,
     **explanation.SENTENCES,
+    **sentences.SENTENCES,
 }

@@ -1,0 +1,173 @@
+"""3 · Joining matches: the first one after, the last one before, of the same key."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from attrs import define, field
+
+from vanhoa_rules.engines.columnar.arrays import (
+    Array,
+    Bools,
+    Ints,
+    bisect,
+    count,
+    dense,
+    ints,
+    nothing,
+    np,
+    spread,
+)
+from vanhoa_rules.engines.columnar.matches import Matches
+from vanhoa_rules.engines.columnar.table import FactTable
+from vanhoa_rules.facts import Fact
+
+NONE = -1
+
+
+def key_values(table: FactTable, subjects: Ints, kinds: Sequence[type[Fact]], same: str) -> tuple[Array, Bools | None]:
+    """Return the values of the joining field of rows, and which of them have none."""
+    parts: list[tuple[Any, Array, Bools | None]] = []
+    for kind in kinds:
+        found = table.of(kind)
+        if len(kinds) == 1:
+            mask: Any = slice(None)
+        else:
+            mask = (subjects >= found.base) & (subjects < found.base + len(found))
+        places = subjects[mask] - found.base
+        match same:
+            case "staff":
+                parts.append((mask, found.staff[places], None))
+            case "at":
+                parts.append((mask, found.at[places], None))
+            case "id":
+                parts.append((mask, subjects[mask], None))
+            case _:
+                values, null = found.columns[same].keys()
+                parts.append((mask, values[places], None if null is None else null[places]))
+    if len(parts) == 1:
+        return parts[0][1], parts[0][2]
+    wide = any(values.dtype == object for _, values, _ in parts)
+    whole = np.zeros(len(subjects), dtype=object if wide else np.int64)
+    gone = np.zeros(len(subjects), dtype=np.bool_)
+    for mask, values, null in parts:
+        whole[mask] = values
+        if null is not None:
+            gone[mask] = null
+    return whole, gone if bool(gone.any()) else None
+
+
+@define(eq=False)
+class Join:
+    """The second operand of a node, by key: each group in the order of its matches.
+
+    ``group`` is the group of each match of the first operand, -1 where its key is null.
+    """
+
+    table: FactTable
+    found: Matches
+    group: Ints
+    order: Ints
+    start: Ints
+    at: Ints = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.at = self.found.at[self.order]
+
+    def ranges(self, places: Ints | None = None) -> tuple[Ints, Ints]:
+        """Return for matches of the first operand where the group of each begins and ends."""
+        group = self.group if places is None else self.group[places]
+        known = np.maximum(group, 0)
+        if len(self.start) < 2:
+            return np.zeros_like(group), np.zeros_like(group)
+        begin = self.start[known]
+        return begin, np.where(group >= 0, self.start[known + 1], begin)
+
+    def first_after(self, first: Matches) -> Ints:
+        """Return the place in order of the first match that stands after each match of the first operand, or -1."""
+        begin, end = self.ranges()
+        if not len(self.order):
+            return np.full(len(first), NONE, dtype=np.int64)
+        if len(self.order) and int((end - begin).max(initial=0)) <= 1:
+            found = np.where(
+                (end > begin) & (self.at[np.minimum(begin, len(self.at) - 1)] >= first.at), begin, end
+            )
+        else:
+            found = bisect(self.at, begin, end, first.at, right=False)
+        found = self._untie(found, end, first, step=1, ahead=True)
+        return np.where(found < end, found, NONE)
+
+    def last_before(self, first: Matches) -> Ints:
+        """Return the place in order of the last match that stands before each match of the first operand, or -1."""
+        begin, end = self.ranges()
+        if not len(self.order):
+            return np.full(len(first), NONE, dtype=np.int64)
+        found = bisect(self.at, begin, end, first.at, right=True) - 1
+        found = self._untie(found, begin - 1, first, step=-1, ahead=False)
+        return np.where(found >= begin, found, NONE)
+
+    def stands(self, places: Ints, first: Matches, which: Ints, *, ahead: bool) -> Bools:
+        """Return whether second matches stand after (``ahead``) or before first ones of the same instant."""
+        mine, theirs = first.subject[which], self.found.subject[self.order[places]]
+        alike = self.table.kind_of(mine) == self.table.kind_of(theirs)
+        if not bool(alike.any()):
+            return ~alike
+        less = self.table.before(mine, theirs) if ahead else self.table.before(theirs, mine)
+        return ~alike | less
+
+    def _untie(self, found: Ints, stop: Ints, first: Matches, *, step: int, ahead: bool) -> Ints:
+        left = found < stop if ahead else found > stop
+        left &= self.at[np.clip(found, 0, len(self.at) - 1)] == first.at
+        which = np.flatnonzero(left)
+        if not len(which):
+            return found
+        found = found.copy()
+        while len(which):
+            stays = self.stands(found[which], first, which, ahead=ahead)
+            which = which[~stays]
+            found[which] += step
+            on = found[which] < stop[which] if ahead else found[which] > stop[which]
+            on &= self.at[np.clip(found[which], 0, len(self.at) - 1)] == first.at[which]
+            which = which[on]
+        return found
+
+    def where(self, found: Ints) -> Ints:
+        """Return the places among the second operand's matches of places in order."""
+        return self.order[found]
+
+    def pairs(self, begin: Ints, end: Ints) -> tuple[Ints, Ints]:
+        """Return every match in some ranges of the order (as places in order), and of which range it is."""
+        return spread(begin, end)
+
+
+def join(
+    table: FactTable,
+    first: Matches,
+    kinds: Sequence[type[Fact]],
+    then: Matches,
+    then_kinds: Sequence[type[Fact]],
+    same: str | None,
+    *,
+    anyone: bool = False,
+) -> Join:
+    """Return the second operand by staff and key, or by key alone where it may be anyone's (and is in that order)."""
+    people = len(table.people)
+    if same is None:
+        edges = np.searchsorted(then.staff, count(people + 1)).astype(np.int64)
+        return Join(table, then, first.staff, count(len(then)), edges)
+    mine, null = key_values(table, first.subject, kinds, same)
+    theirs, gone = key_values(table, then.subject, then_kinds, same)
+    kept = count(len(then)) if gone is None else np.flatnonzero(~gone)
+    theirs = theirs[kept]
+    (one, other), top = dense((mine, theirs))
+    if not (anyone or _alone(table, [*kinds, *then_kinds], same)):
+        (one, other), top = dense((first.staff * top + one, then.staff[kept] * top + other))
+    if null is not None:
+        one = np.where(null, NONE, one)
+    inner = np.argsort(other, kind="stable").astype(np.int64)
+    start = np.concatenate(([0], np.cumsum(np.bincount(other, minlength=top)))) if top else nothing()
+    return Join(table, then, one, kept[inner], ints(start))
+
+
+def _alone(table: FactTable, kinds: Sequence[type[Fact]], same: str) -> bool:
+    text = all(same in table.of(k).columns and table.of(k).columns[same].type == "str" for k in kinds)
+    return text and same not in {"source"} and table.exclusive(same)

@@ -1,0 +1,444 @@
+"""7 · Rules as sentences: every pattern, rule, line, effect and citation says itself in Vietnamese and in English.
+
+A pattern is first a ``Phrase``: an opening ("mỗi lần", "each month"), a head, clauses that follow it and tails that
+count it. Putting phrases together is the whole grammar; every ``match`` is total, so a node without words is a type
+error.
+"""
+
+from collections.abc import Iterator
+from typing import assert_never
+
+import attrs
+from attrs import frozen
+
+from vanhoa_rules.calendars import Window
+from vanhoa_rules.conditions import Expr
+from vanhoa_rules.errors import Text, as_text
+from vanhoa_rules.facts import STANDARD, Fact, field_title
+from vanhoa_rules.patterns import (
+    AnyOf,
+    ByAnyone,
+    Consecutive,
+    During,
+    Each,
+    FewerThan,
+    FollowedBy,
+    Mean,
+    Node,
+    NotDuring,
+    NotFollowedBy,
+    NotPrecededBy,
+    OfSubordinates,
+    Pattern,
+    PrecededBy,
+    Repeated,
+    RepeatedPer,
+    Share,
+    Unless,
+)
+from vanhoa_rules.present.citations import Sources, basis, cite
+from vanhoa_rules.present.clauses import (
+    Leaf,
+    condition,
+    conjuncts,
+    duration,
+    known,
+    limit_text,
+    of_person,
+    part,
+    percent,
+    term,
+    values,
+    window_name,
+)
+from vanhoa_rules.present.writing import capital, counted, day, listed, nth, number, points, small, wrapped
+from vanhoa_rules.rules import Citation, Force, Rule, Rulebook, Unobservable
+from vanhoa_rules.scorecards import Award, Cap, Ceiling, Deduct, Effect, Fail, Line, Refer, Threshold, Zero
+from vanhoa_rules.words import say
+
+Sayable = Rule | Pattern | Expr | Citation | Line | Effect | Threshold | Unobservable
+
+
+@frozen
+class Phrase:
+    """A pattern in words: ``opening`` head clauses; tails. ``bare`` while nothing joins clauses to the head yet."""
+
+    opening: str
+    head: str
+    clauses: tuple[str, ...] = ()
+    tails: tuple[str, ...] = ()
+    bare: bool = True
+
+    def event(self, lang: str) -> str:
+        """Return the phrase without its opening."""
+        text = self.head
+        if self.clauses:
+            clauses = ", ".join(self.clauses)
+            text = say("clauses", lang, head=text, clauses=clauses) if self.bare else f"{text}, {clauses}"
+        return "; ".join((text, *self.tails))
+
+    def text(self, lang: str) -> str:
+        """Return the phrase with its opening."""
+        return f"{self.opening} {self.event(lang)}"
+
+    def but(self, lang: str, *clauses: str) -> "Phrase":
+        """Return the phrase with more clauses; what is already counted stands in brackets first."""
+        phrase = attrs.evolve(self, head=say("operand", lang, event=self.event(lang)), clauses=(), tails=(),
+                              bare=True) if self.tails else self  # fmt: skip
+        return attrs.evolve(phrase, clauses=(*phrase.clauses, *clauses))
+
+
+def sentence(item: Sayable, lang: str) -> str:
+    """Return a rule, pattern, condition, scorecard line, effect, threshold or citation as a sentence."""
+    match item:
+        case Rule():
+            return " ".join(rule_parts(item, lang))
+        case Pattern():
+            return capital(phrase(item, lang).text(lang)) + "."
+        case Expr():
+            return capital(condition(item, lang)) + "."
+        case Citation():
+            return cite(item, lang)
+        case Line(title=title, maximum=maximum, weight=weight, start=start):
+            amounts = {"maximum": number(maximum, lang), "weight": number(weight, lang)}
+            return say(f"line.{start}", lang, title=title[lang], **amounts)
+        case Threshold(title=title, at_least=at_least):
+            return say("threshold", lang, title=title[lang], at_least=number(at_least, lang))
+        case Unobservable(reason=reason):
+            return say("unobservable", lang, reason=reason[lang])
+        case Deduct() | Award() | Zero() | Ceiling() | Cap() | Fail() | Refer():
+            return capital(effect(item, lang)) + "."
+        case _:
+            assert_never(item)
+
+
+def rule_parts(rule: Rule, lang: str) -> tuple[str, ...]:
+    """Return the sentences of a rule: what it looks for, of whom, from when, what it overrides."""
+    found = [say(f"rule.{rule.kind}", lang, pattern=phrase(rule.pattern, lang).text(lang))]
+    if rule.applies_to is not None:
+        found.append(say("rule.applies", lang, condition=of_person(rule.applies_to, lang)))
+    force = in_force(rule.in_force, lang)
+    if force:
+        found.append(force)
+    if rule.overrides:
+        found.append(say("rule.overrides", lang, rules=listed(rule.overrides, lang)))
+    return tuple(found)
+
+
+def in_force(force: Force, lang: str) -> str:
+    """Return the days in force as a sentence, "" where neither end is set."""
+    match force:
+        case Force(None, None):
+            return ""
+        case Force(since, None) if since is not None:
+            return say("rule.since", lang, since=day(since, lang))
+        case Force(None, until) if until is not None:
+            return say("rule.until", lang, until=day(until, lang))
+        case Force(since, until):
+            return say("rule.between", lang, since=day(since, lang) if since else "", until=day(until, lang) if until else "")
+
+
+# --- patterns -----------------------------------------------------------------------------------------------------
+
+
+def phrase(pattern: Pattern, lang: str) -> Phrase:
+    """Return a pattern as a phrase."""
+    node: Node = pattern  # type: ignore[assignment]
+    match node:
+        case Each():
+            return _each(node, lang)
+        case AnyOf(of):
+            return _any_of([phrase(one, lang) for one in of], lang)
+        case FollowedBy(first, then, limit, same, moved_by):
+            code = "clause.followed" if limit is not None else "clause.followed.free"
+            said = {"limit": limit_text(limit, lang, past=False)} if limit is not None else {}
+            clause = say(code, lang, then=_operand(then, same, lang), **said)
+            return phrase(first, lang).but(lang, clause, *_moved(moved_by, same, lang))
+        case NotFollowedBy(first, then, limit, same, moved_by):
+            deadline = limit_text(limit, lang, past=True)
+            clause = say("clause.not_followed", lang, limit=deadline, then=_negative(then, same, lang))
+            return phrase(first, lang).but(lang, clause, *_moved(moved_by, same, lang))
+        case PrecededBy(first, earlier, within, same):
+            said = {"earlier": _operand(earlier, same, lang)}
+            code = "clause.preceded"
+            if within is not None:
+                code, said = f"{code}.within", {**said, "duration": duration(within, lang)}
+            return phrase(first, lang).but(lang, say(code, lang, **said))
+        case NotPrecededBy(first, earlier, within, same):
+            said = {"earlier": _negative(earlier, same, lang)}
+            code = "clause.not_preceded"
+            if within is not None:
+                code, said = f"{code}.within", {**said, "duration": duration(within, lang)}
+            return phrase(first, lang).but(lang, say(code, lang, **said))
+        case During(first, span, same):
+            return phrase(first, lang).but(lang, say("clause.during", lang, span=_span(span, same, lang)))
+        case NotDuring(first, span, same):
+            return phrase(first, lang).but(lang, say("clause.not_during", lang, span=_span(span, same, lang)))
+        case Unless(first, excuse, same):
+            said = {"excuse": _operand(excuse, same, lang)}
+            return phrase(first, lang).but(lang, say("clause.unless", lang, **said))
+        case Repeated(of, count, within, groups):
+            length = duration(within, lang)
+            tail = (
+                say("clause.groups", lang, count=counted(count, lang), duration=length)
+                if groups
+                else say("clause.repeated", lang, nth=nth(count, lang), duration=length)
+            )
+            inner = phrase(of, lang)
+            return attrs.evolve(inner, tails=(*inner.tails, tail))
+        case Consecutive(of, count, among):
+            clause = say("clause.consecutive", lang, count=counted(count, lang), of=_operand(of, None, lang))
+            return phrase(among, lang).but(lang, clause)
+        case RepeatedPer(of, count, per):
+            event = phrase(of, lang).event(lang)
+            return _window(per, say("window.repeated", lang, count=counted(count, lang), event=event), lang)
+        case FewerThan(count, of, per):
+            event = phrase(of, lang).event(lang)
+            if count == 1:
+                return _window(per, say("window.fewer.one", lang, event=event), lang)
+            return _window(per, say("window.fewer", lang, count=counted(count, lang), event=event), lang)
+        case Share(of, among, below, at_least, per):
+            events = {name: phrase(one, lang).event(lang) for name, one in (("of", of), ("among", among))}
+            head = say("window.share", lang, below=percent(below, lang), **events)
+            return _window(per, _enough(head, at_least, lang), lang)
+        case Mean(among, value, below, at_least, per):
+            said = {"among": phrase(among, lang).event(lang), "term": term(value, lang)}
+            head = say("window.mean", lang, below=number(below, lang), **said)
+            return _window(per, _enough(head, at_least, lang), lang)
+        case OfSubordinates(of):
+            inner = phrase(of, lang)
+            if inner.opening == say("open.each", lang):
+                return attrs.evolve(inner, head=say("subordinates", lang, event=inner.head))
+            return attrs.evolve(inner, head=say("subordinates.window", lang, event=inner.head))
+        case ByAnyone(of):
+            return Phrase(say("open.each", lang), say("positive.anyone", lang, event=phrase(of, lang).event(lang)))
+        case _:
+            assert_never(node)
+
+
+def event_text(pattern: Pattern, lang: str) -> str:
+    """Return what a pattern looks for, without its opening: the event itself."""
+    return phrase(pattern, lang).event(lang)
+
+
+def kind_text(kind: type[Fact], lang: str) -> str:
+    """Return what people call a kind of fact."""
+    return (as_text(kind.title) if kind.title is not None else STANDARD.title(kind.kind))[lang]
+
+
+def _each(node: Each, lang: str) -> Phrase:
+    code, said = f"event.{node.kind.kind}", dict[str, str]()
+    head = say(code, lang) if known(code) else small(kind_text(node.kind, lang))
+    left = list(conjuncts(node.where)) if node.where is not None else []
+    merged = True
+    while merged:
+        merged = False
+        for one in left:
+            found = next((f"{code}+{each}" for each in _codes(one) if known(f"{code}+{each}")), None)
+            if found is not None and isinstance(one, Leaf):
+                code, merged = found, True
+                said = {"value": values(one, lang)} if one.values and "{value}" in _raw(code, lang) else said
+                head = say(code, lang, **said)
+                left.remove(one)
+                break
+    beside = [one for one in left if isinstance(one, Leaf) and any(known(f"with.{each}") for each in _codes(one))]
+    for one in beside:
+        phrase_code = next(f"with.{each}" for each in _codes(one) if known(f"with.{each}"))
+        head = f"{head} {say(phrase_code, lang, value=values(one, lang))}"
+    rest = [one for one in left if one not in beside]
+    if rest:
+        items = [part(one, lang, nested=len(rest) > 1) for one in rest]
+        head = say("where", lang, head=head, conditions=listed(items, lang))
+    if node.measure is not None:
+        head = f"{head} {say('clause.measure', lang, term=term(node.measure, lang))}"
+    return Phrase(say("open.each", lang), head, bare=not rest)
+
+
+def _codes(one: object) -> tuple[str, ...]:
+    return one.codes if isinstance(one, Leaf) and one.written else ()
+
+
+def _raw(code: str, lang: str) -> str:
+    return say(code, lang, value="{value}")
+
+
+def _any_of(parts: list[Phrase], lang: str) -> Phrase:
+    """Return several phrases as one; clauses that all of them end with are said once."""
+    if len(parts) == 1:
+        return parts[0]
+    same = len({one.opening for one in parts}) == 1 and not any(one.tails for one in parts)
+    shared = _shared(parts) if same else ()
+    cut = [attrs.evolve(one, clauses=one.clauses[: len(one.clauses) - len(shared)]) for one in parts]
+    each = say("open.each", lang)
+    if same and not any(one.clauses for one in cut):
+        head = listed([one.head for one in cut], lang, "or")
+        bare = all(one.bare for one in cut)
+        return Phrase(parts[0].opening, f"({head})" if shared else head, shared, (), bare or bool(shared))
+    texts = [one.event(lang) if one.opening == each else one.text(lang) for one in cut]
+    marked = "; ".join(f"({place}) {text}" for place, text in enumerate(texts, start=1))
+    return Phrase(say("open.cases", lang), marked if not shared else f"[{marked}]", shared)
+
+
+def _shared(parts: list[Phrase]) -> tuple[str, ...]:
+    shared: tuple[str, ...] = ()
+    for clauses in zip(*(reversed(one.clauses) for one in parts), strict=False):
+        if len(set(clauses)) > 1:
+            break
+        shared = (clauses[0], *shared)
+    return shared
+
+
+def _operand(pattern: Pattern, same: str | None, lang: str) -> str:
+    """Return a second operand: what does happen."""
+    if isinstance(pattern, AnyOf):
+        return _keyed(listed([_operand(one, None, lang) for one in pattern.of], lang, "or"), same, lang)
+    inner = pattern.of if isinstance(pattern, ByAnyone) else pattern
+    found = phrase(inner, lang)
+    event = found.event(lang)
+    if found.clauses or found.tails:
+        event = say("operand", lang, event=event)
+    event = _article(event, lang)
+    return _keyed(say("positive.anyone", lang, event=event) if inner is not pattern else event, same, lang)
+
+
+def _negative(pattern: Pattern, same: str | None, lang: str) -> str:
+    """Return a second operand: what does not happen."""
+    if isinstance(pattern, AnyOf):
+        items = [_negative(one, None, lang) for one in pattern.of]
+        return _keyed(listed(items, lang, "neither"), same, lang)
+    inner = pattern.of if isinstance(pattern, ByAnyone) else pattern
+    found = phrase(inner, lang)
+    event = _article(found.event(lang), lang)
+    simple = not (found.clauses or found.tails)
+    code = "negative.anyone" if inner is not pattern else "negative" if simple else "negative.complex"
+    return _keyed(say(code, lang, event=event), same, lang)
+
+
+def _keyed(event: str, same: str | None, lang: str) -> str:
+    return event if same is None else f"{event} {say('same', lang, field=field_title(same)[lang])}"
+
+
+def _article(event: str, lang: str) -> str:
+    if lang != "en" or not event[:1].isalpha():
+        return event
+    vowel = event[0] in "aeiou" and not event.startswith(("use ", "uni", "one "))
+    return f"{'an' if vowel else 'a'} {event}"
+
+
+def _span(pattern: Pattern, same: str | None, lang: str) -> str:
+    if isinstance(pattern, Each):
+        leaves = conjuncts(pattern.where) if pattern.where is not None else ()
+        endings = ["", *(f"+{code}" for one in leaves for code in _codes(one))]
+        code = f"span.{pattern.kind.kind}{endings[-1] if len(leaves) == 1 else ''}"
+        if len(leaves) < 2 and known(code):
+            return _keyed(say(code, lang), same, lang)
+    return _operand(pattern, same, lang)
+
+
+def _moved(mover: Pattern | None, same: str | None, lang: str) -> tuple[str, ...]:
+    return () if mover is None else (say("clause.moved", lang, mover=_operand(mover, same, lang)),)
+
+
+def _window(per: Window, head: str, lang: str) -> Phrase:
+    if per is Window.PERIOD:
+        return Phrase(say("open.period", lang), head)
+    return Phrase(say("open.window", lang, window=window_name(per, lang)), head)
+
+
+def _enough(head: str, at_least: int, lang: str) -> str:
+    return head if at_least < 2 else f"{head} {say('window.at_least', lang, count=number(at_least, lang))}"
+
+
+# --- scorecards ---------------------------------------------------------------------------------------------------
+
+
+def effect(one: Effect, lang: str) -> str:
+    """Return what a rule's effect does, as part of a sentence."""
+    match one:
+        case Deduct(amount, per, at_most) | Award(amount, per, at_most):
+            kind = "deduct" if isinstance(one, Deduct) else "award"
+            text = say(f"effect.{kind}.{per}", lang, points=number(amount, lang))
+            if at_most is not None:
+                text = say("effect.at_most", lang, effect=text, points=number(at_most, lang))
+        case Zero():
+            text = say("effect.zero", lang)
+        case Ceiling(amount):
+            text = say("effect.ceiling", lang, points=number(amount, lang))
+        case Cap(rating):
+            text = say("effect.cap", lang, rating=rating_text(rating, lang))
+        case Fail():
+            text = say("effect.fail", lang)
+        case Refer(to, why):
+            text = say("effect.refer", lang, to=to[lang], why=why[lang].rstrip("."))
+        case _:
+            assert_never(one)
+    line = getattr(one, "line", None)
+    return text if line is None else say("effect.line", lang, effect=text, line=line)
+
+
+def rating_text(rating: str, lang: str) -> str:
+    """Return the name of a standard rating, or the sheet's own id of it."""
+    code = f"choice.rating.{rating}"
+    return say(code, lang) if known(code) else rating
+
+
+# --- a rulebook as a table ----------------------------------------------------------------------------------------
+
+
+@frozen
+class Row:
+    """One rule of a rulebook for a reader."""
+
+    rule: str
+    kind: str
+    title: str
+    sentence: str
+    basis: str
+
+
+@frozen
+class Table:
+    """A rulebook for a reader: iterate its rows, or take its text."""
+
+    title: str
+    rows: tuple[Row, ...]
+    unobservable: tuple[tuple[str, str], ...]
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __str__(self) -> str:
+        lines = [*wrapped(self.title), ""]
+        for row in self.rows:
+            lines += wrapped(f"{row.rule} · {row.title} ({row.kind})")
+            lines += wrapped(row.sentence, first="    ", rest="    ")
+            lines += [*wrapped(row.basis, first="    ", rest="    "), ""]
+        for clause, reason in self.unobservable:
+            lines += wrapped(f"{clause} · {reason}", rest="    ")
+        return "\n".join(lines).rstrip()
+
+
+def describe(rulebook: Rulebook, lang: str = "vi", *, sources: Sources | None = None) -> Table:
+    """Return a rulebook as a table for a reader: each rule, its sentence and its basis."""
+    return Table(
+        f"{rulebook.title[lang] or rulebook.name} ({rulebook.name} {rulebook.edition})",
+        tuple(
+            Row(
+                rule.id,
+                say(f"said.{rule.kind}", lang),
+                rule.title[lang],
+                sentence(rule, lang),
+                say("rule.basis", lang, basis=basis(rule.basis, lang, sources=sources)) if rule.basis else "",
+            )
+            for rule in rulebook
+        ),
+        tuple((one.clause, sentence(one, lang)) for one in rulebook.unobservable),
+    )
+
+
+def title_of(text: Text, fallback: str, lang: str) -> str:
+    """Return a title in a language, or the bare id where there is none."""
+    return text[lang] or fallback
