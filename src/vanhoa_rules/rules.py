@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
 import attrs
@@ -205,7 +206,7 @@ class Rulebook:
                     node.kind.kind not in self.vocabulary or self.vocabulary[node.kind.kind] is not node.kind
                 ):
                     raise error(RuleError, "rulebook.kind", rule=rule.id, kind=node.kind.kind)
-        self.overriders()
+        _ = self.overriders
 
     def _check_overrides(self, rule: Rule) -> None:
         for name in rule.overrides:
@@ -246,8 +247,9 @@ class Rulebook:
         """Return the rule of an id, or None."""
         return next((rule for rule in self.rules if rule.id == name), None)
 
+    @cached_property
     def overriders(self) -> Mapping[str, tuple[str, ...]]:
-        """Return for each rule all rules that override it, directly or through others, first those nothing overrides.
+        """For each rule all rules that override it, directly or through others, first those nothing overrides.
 
         The keys come in the same order, so a rule stands after everything that overrides it. A cycle is a ``RuleError``.
         """
@@ -313,7 +315,7 @@ class Rulebook:
             ],
         }
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of the canonical JSON."""
         return digest(self.to_data())

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from vanhoa_rules import rulebooks
 from vanhoa_rules.errors import Text
+from vanhoa_rules.present.writing import small
 from vanhoa_rules.rules import Citation
 from vanhoa_rules.words import say
 
@@ -52,13 +53,17 @@ def basis(citations: Iterable[Citation], lang: str, *, sources: Sources | None =
 def _of_text(found: list[Citation], titles: Sources, lang: str, *, notes: bool) -> str:
     first = found[0]
     title = titles[first.source][lang] if first.source in titles else first.source
-    clauses = [say("cite.seed", lang, clause=one.clause) for one in found if one.clause is not None]
+    numbers = [one.clause for one in found if one.clause is not None]
+    clauses = [say("cite.seed", lang, clause=", ".join(numbers))] if numbers else []
     articles = [article_text(one.article, lang) for one in found if one.article is not None]
     places = ", ".join((*articles, *clauses))
-    text = f"{places}, {title}" if articles else f"{title}, {places}" if places else title
+    if articles:
+        text = say("cite.joined", lang, places=places, title=title)
+    else:
+        text = f"{title}, {places}" if places else title
     asides = [] if first.certainty == "read" or first.source == PROPOSAL else [say(f"cite.{first.certainty}", lang)]
     if notes:
-        asides += [note for note in dict.fromkeys(one.note[lang].rstrip(".") for one in found if one.note)]
+        asides += dict.fromkeys(small(one.note[lang].rstrip(".")) for one in found if one.note)
     return f"{text} ({'; '.join(asides)})" if asides else text
 
 

@@ -170,8 +170,13 @@ def leaf(one: Leaf, lang: str, prefix: str = "where") -> str:
 def values(one: Leaf, lang: str) -> str:
     """Return the values that a leaf is compared with, by the names people give them."""
     name = one.of.name if isinstance(one.of, This | PersonField) else ""
-    items = [value_text(name, value.value, lang) for value in one.values if isinstance(value, Literal)]
+    items = [_inside(name, value.value, lang) for value in one.values if isinstance(value, Literal)]
     return listed(items, lang, "nor" if one.op == "notin" else "or")
+
+
+def _inside(name: str, value: Any, lang: str) -> str:
+    code = f"value.{name}.{value}"
+    return say(code, lang) if known(code) else value_text(name, value, lang)
 
 
 def _person(one: Leaf, lang: str, prefix: str) -> str:

@@ -61,31 +61,43 @@ Sayable = Rule | Pattern | Expr | Citation | Line | Effect | Threshold | Unobser
 
 @frozen
 class Phrase:
-    """A pattern in words: ``opening`` head clauses; tails. ``bare`` while nothing joins clauses to the head yet."""
+    """A pattern in words: opening, head, where, clauses; tails.
+
+    ``joined`` says that the clauses do not begin with one that "mà" introduces.
+    """
 
     opening: str
     head: str
+    where: str = ""
     clauses: tuple[str, ...] = ()
     tails: tuple[str, ...] = ()
-    bare: bool = True
+    joined: bool = False
+
+    def base(self, lang: str, *, beside: bool) -> str:
+        """Return the head with its condition, in brackets where more follows."""
+        if not self.where:
+            return self.head
+        return say("where.beside" if beside else "where", lang, head=self.head, conditions=self.where)
 
     def event(self, lang: str) -> str:
         """Return the phrase without its opening."""
-        text = self.head
+        text = self.base(lang, beside=bool(self.clauses))
         if self.clauses:
             clauses = ", ".join(self.clauses)
-            text = say("clauses", lang, head=text, clauses=clauses) if self.bare else f"{text}, {clauses}"
+            text = f"{text}, {clauses}" if self.joined else say("clauses", lang, head=text, clauses=clauses)
         return "; ".join((text, *self.tails))
 
     def text(self, lang: str) -> str:
         """Return the phrase with its opening."""
         return f"{self.opening} {self.event(lang)}"
 
-    def but(self, lang: str, *clauses: str) -> "Phrase":
+    def but(self, lang: str, *clauses: str, joined: bool = False) -> "Phrase":
         """Return the phrase with more clauses; what is already counted stands in brackets first."""
-        phrase = attrs.evolve(self, head=say("operand", lang, event=self.event(lang)), clauses=(), tails=(),
-                              bare=True) if self.tails else self  # fmt: skip
-        return attrs.evolve(phrase, clauses=(*phrase.clauses, *clauses))
+        phrase = self
+        if self.tails:
+            phrase = Phrase(self.opening, say("operand", lang, event=self.event(lang)))
+        joined = phrase.joined if phrase.clauses else joined or " mà " in phrase.head
+        return attrs.evolve(phrase, clauses=(*phrase.clauses, *clauses), joined=joined)
 
 
 def sentence(item: Sayable, lang: str) -> str:
@@ -171,12 +183,14 @@ def phrase(pattern: Pattern, lang: str) -> Phrase:
                 code, said = f"{code}.within", {**said, "duration": duration(within, lang)}
             return phrase(first, lang).but(lang, say(code, lang, **said))
         case During(first, span, same):
-            return phrase(first, lang).but(lang, say("clause.during", lang, span=_span(span, same, lang)))
+            code = "clause.during" if _at_once(first) else "clause.during.arose"
+            return phrase(first, lang).but(lang, say(code, lang, span=_span(span, same, lang)))
         case NotDuring(first, span, same):
-            return phrase(first, lang).but(lang, say("clause.not_during", lang, span=_span(span, same, lang)))
+            code = "clause.not_during" if _at_once(first) else "clause.not_during.arose"
+            return phrase(first, lang).but(lang, say(code, lang, span=_span(span, same, lang)))
         case Unless(first, excuse, same):
             said = {"excuse": _operand(excuse, same, lang)}
-            return phrase(first, lang).but(lang, say("clause.unless", lang, **said))
+            return phrase(first, lang).but(lang, say("clause.unless", lang, **said), joined=True)
         case Repeated(of, count, within, groups):
             length = duration(within, lang)
             tail = (
@@ -242,16 +256,14 @@ def _each(node: Each, lang: str) -> Phrase:
                 left.remove(one)
                 break
     beside = [one for one in left if isinstance(one, Leaf) and any(known(f"with.{each}") for each in _codes(one))]
-    for one in beside:
-        phrase_code = next(f"with.{each}" for each in _codes(one) if known(f"with.{each}"))
-        head = f"{head} {say(phrase_code, lang, value=values(one, lang))}"
-    rest = [one for one in left if one not in beside]
-    if rest:
-        items = [part(one, lang, nested=len(rest) > 1) for one in rest]
-        head = say("where", lang, head=head, conditions=listed(items, lang))
+    for place, one in enumerate(beside):
+        direct = next(f"with.{each}" for each in _codes(one) if known(f"with.{each}"))
+        head = f"{head}{', ' if place else ' '}{say(direct, lang, value=values(one, lang))}"
     if node.measure is not None:
         head = f"{head} {say('clause.measure', lang, term=term(node.measure, lang))}"
-    return Phrase(say("open.each", lang), head, bare=not rest)
+    rest = [one for one in left if one not in beside]
+    items = [part(one, lang, nested=len(rest) > 1) for one in rest]
+    return Phrase(say("open.each", lang), head, listed(items, lang))
 
 
 def _codes(one: object) -> tuple[str, ...]:
@@ -263,20 +275,58 @@ def _raw(code: str, lang: str) -> str:
 
 
 def _any_of(parts: list[Phrase], lang: str) -> Phrase:
-    """Return several phrases as one; clauses that all of them end with are said once."""
+    """Return several phrases as one; clauses that some of them share are said once."""
+    parts = _merged(parts, lang)
     if len(parts) == 1:
         return parts[0]
-    same = len({one.opening for one in parts}) == 1 and not any(one.tails for one in parts)
-    shared = _shared(parts) if same else ()
+    opening = parts[0].opening
+    if any(one.opening != opening for one in parts):
+        marked = _marked([one.text(lang) for one in parts])
+        return Phrase(say("open.cases", lang), marked)
+    shared = () if any(one.tails for one in parts) else _shared(parts)
     cut = [attrs.evolve(one, clauses=one.clauses[: len(one.clauses) - len(shared)]) for one in parts]
-    each = say("open.each", lang)
-    if same and not any(one.clauses for one in cut):
-        head = listed([one.head for one in cut], lang, "or")
-        bare = all(one.bare for one in cut)
-        return Phrase(parts[0].opening, f"({head})" if shared else head, shared, (), bare or bool(shared))
-    texts = [one.event(lang) if one.opening == each else one.text(lang) for one in cut]
-    marked = "; ".join(f"({place}) {text}" for place, text in enumerate(texts, start=1))
-    return Phrase(say("open.cases", lang), marked if not shared else f"[{marked}]", shared)
+    if not any(one.clauses or one.tails or one.where for one in cut):
+        return Phrase(opening, listed([one.head for one in cut], lang, "or"))
+    cases = say("cases", lang, cases=_marked([one.event(lang) for one in cut]))
+    return Phrase(opening, f"[{cases}]" if shared else cases, "", shared, (), bool(shared))
+
+
+def _merged(parts: list[Phrase], lang: str) -> list[Phrase]:
+    """Return phrases with those that have the same clauses put together at the place of the first."""
+    groups: dict[tuple[object, ...], list[Phrase]] = {}
+    for place, one in enumerate(parts):
+        alone = one.tails or not one.clauses
+        groups.setdefault((place,) if alone else (one.opening, one.clauses), []).append(one)
+    return [
+        group[0]
+        if len(group) == 1
+        else attrs.evolve(
+            group[0],
+            head=f"({listed([one.base(lang, beside=True) for one in group], lang, 'or')})",
+            where="",
+            joined=all(one.joined for one in group),
+        )
+        for group in groups.values()
+    ]
+
+
+def _marked(texts: list[str]) -> str:
+    return "; ".join(f"({place}) {text}" for place, text in enumerate(texts, start=1))
+
+
+def _at_once(pattern: Pattern) -> bool:
+    """Return whether a match of a pattern lies where its fact does, so that "during" can only mean one thing."""
+    match pattern:
+        case Each():
+            return True
+        case AnyOf(of):
+            return all(map(_at_once, of))
+        case During(first=first) | NotDuring(first=first) | Unless(first=first) | PrecededBy(first=first):
+            return _at_once(first)
+        case NotPrecededBy(first=first):
+            return _at_once(first)
+        case _:
+            return False
 
 
 def _shared(parts: list[Phrase]) -> tuple[str, ...]:

@@ -88,6 +88,8 @@ def listed(items: Sequence[str], lang: str, how: str = "and") -> str:
     """Return items as a list in a sentence: A, B and C; ``how`` is "and", "or" or "nor"."""
     if len(items) < 2:
         return items[0] if items else ""
+    if len(items) > 2 and any(", " in item for item in items):
+        return say(f"list.{how}", lang, rest="; ".join(items[:-1]) + ";", last=items[-1])
     return say(f"list.{how}", lang, rest=", ".join(items[:-1]), last=items[-1])
 
 

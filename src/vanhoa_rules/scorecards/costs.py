@@ -86,7 +86,7 @@ def score(scorecard: Scorecard, rulebook: Rulebook, outcomes: Sequence[Outcome])
         total,
         (ratings[0], ratings[1], ratings[2]),
         lines,
-        ledger.costs(),
+        ledger.costs,
         ledger.recorded[1],
         ledger.referrals(),
     )
@@ -132,7 +132,7 @@ class Ledger:
     @cached_property
     def above(self) -> Mapping[str, tuple[str, ...]]:
         """The rules that override each rule; a rule stands after all of them."""
-        return self.rulebook.overriders()
+        return self.rulebook.overriders
 
     def amount(self, rule: str) -> Deduct | Award | None:
         """Return the rule's one effect that costs or earns points."""
@@ -174,8 +174,9 @@ class Ledger:
         place = {rule.id: n for n, rule in enumerate(self.rulebook)}
         return net, tuple(sorted(defeats, key=lambda one: (place[one.rule], one.match.order, place[one.by])))
 
+    @cached_property
     def costs(self) -> tuple[Cost, ...]:
-        """Return what each finding took, in the order of the rulebook; deductions are negative."""
+        """What each finding took, in the order of the rulebook; deductions are negative."""
         net, _ = self.recorded
         found: list[Cost] = []
         for rule in self.rulebook:
@@ -236,7 +237,7 @@ class Ledger:
 
     def line(self, line: Line) -> Bounds:
         """Return a line's points: low, recorded and high."""
-        recorded = line.initial + sum((cost.points for cost in self.costs() if cost.line == line.id), NIL)
+        recorded = line.initial + sum((cost.points for cost in self.costs if cost.line == line.id), NIL)
         low = high = line.initial
         bottomless = endless = False
         for rule in self.rulebook:

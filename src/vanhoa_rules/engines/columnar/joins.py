@@ -158,6 +158,8 @@ def join(
     theirs, gone = key_values(table, then.subject, then_kinds, same)
     kept = count(len(then)) if gone is None else np.flatnonzero(~gone)
     theirs = theirs[kept]
+    if null is not None:
+        mine = np.where(null, theirs[0] if len(theirs) else 0, mine)
     (one, other), top = dense((mine, theirs))
     if not (anyone or _alone(table, [*kinds, *then_kinds], same)):
         (one, other), top = dense((first.staff * top + one, then.staff[kept] * top + other))

@@ -40,4 +40,8 @@ SENTENCES: dict[str, str] = {
     "sheet.unknown.remedy": "Did you mean: {near}?",
     "sample.unknown": "There is no sample {name}.",
     "sample.unknown.remedy": "Did you mean: {near}?",
+    "html.title": "Conduct evaluation",
+    "html.findings": "Findings",
+    "html.unknown": "Unknown",
+    "html.pending": "Pending",
 }

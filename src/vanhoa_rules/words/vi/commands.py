@@ -40,4 +40,8 @@ SENTENCES: dict[str, str] = {
     "sheet.unknown.remedy": "Ý bạn là: {near}?",
     "sample.unknown": "Không có dữ liệu mẫu {name}.",
     "sample.unknown.remedy": "Ý bạn là: {near}?",
+    "html.title": "Kết quả đánh giá việc chấp hành chuẩn mực công vụ",
+    "html.findings": "Phát hiện",
+    "html.unknown": "Chưa rõ",
+    "html.pending": "Đang chờ",
 }

@@ -1,0 +1,227 @@
+"""5 · One person in one month or quarter: lines, a, b, c, d, đ, e, R, result, general and total (Arts 14–18)."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from attrs import frozen
+
+from vanhoa_rules.calendars import Period
+from vanhoa_rules.canonical import shown
+from vanhoa_rules.errors import Problem
+from vanhoa_rules.facts import LeadingAssessed, Person, ResultRecorded
+from vanhoa_rules.findings import Scene
+from vanhoa_rules.sheets.nd_335_2025.general import General, LineState, general
+from vanhoa_rules.sheets.nd_335_2025.leading import assessed, unit_results
+from vanhoa_rules.sheets.nd_335_2025.ledger import Row, ratios, row
+from vanhoa_rules.sheets.nd_335_2025.measures import Measure, added, known
+from vanhoa_rules.sheets.nd_335_2025.notes import Notice, notice
+from vanhoa_rules.sheets.nd_335_2025.reading import Reading
+from vanhoa_rules.sheets.nd_335_2025.records import Record, last_seen
+from vanhoa_rules.sheets.nd_335_2025.result import outcome, support
+from vanhoa_rules.sheets.nd_335_2025.service import bounds, counts, in_service, rows_in
+from vanhoa_rules.sheets.nd_335_2025.tasks import span
+
+IN_SCOPE = ("cong_chuc",)
+
+
+@frozen(kw_only=True)
+class CycleResult:
+    """One person's month or quarter.
+
+    ``state`` is ``reckoned``, ``recorded`` (a result already confirmed is used), ``missing`` (in service, nothing on record),
+    ``open`` (not over and not confirmed), ``ahead`` (not begun), ``on_leave``, ``half_served`` (do not count),
+    ``not_in_service``, ``out_of_scope``. ``total`` is None where there is none.
+    """
+
+    staff: str
+    cycle: str
+    state: str
+    counts: bool = False
+    removable: bool = False
+    leader: bool = False
+    lines: Mapping[str, LineState] = {}
+    measures: Mapping[str, Measure] = {}
+    total: Measure | None = None
+    rows: tuple[Row, ...] = ()
+    missing: frozenset[str] = frozenset()
+    notices: tuple[Notice, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def in_scope(person: Person, reading: Reading) -> bool:
+    """Return whether the decree binds a person: civil servants, and contract staff where the body decided so."""
+    return person.employment in IN_SCOPE or (person.employment == "contract" and reading.contract == "in")
+
+
+def reckon(
+    record: Record, cycle: str, *, scene: Scene, reading: Reading, below: Sequence[CycleResult] = ()
+) -> CycleResult:
+    """Return one person's cycle; ``below`` are the results of the subordinates in the same cycle."""
+    days = span(cycle, reading, scene.calendar)
+    hull = in_service(record.rows, days, scene.calendar)
+    if hull is None:
+        return CycleResult(staff=record.staff, cycle=cycle, state="not_in_service")
+    person = rows_in(record.rows, *bounds(days, scene.calendar))[-1]
+    if not in_scope(person, reading):
+        return CycleResult(staff=record.staff, cycle=cycle, state="out_of_scope")
+    confirmed = record.results.get(cycle, [])
+    if not confirmed and not counts(record.rows, record.leaves, days, scene.calendar, reading):
+        away = "on_leave" if reading.month_counts == "any" else "half_served"
+        return CycleResult(staff=record.staff, cycle=cycle, state=away)
+    scored = general(record.lines.get(cycle, ()), reading)
+    if not confirmed and days.start >= scene.as_of and not scored.scored:
+        return CycleResult(staff=record.staff, cycle=cycle, state="ahead")
+    return _reckoned(record, cycle, days, person, scored, scene=scene, reading=reading, below=below)
+
+
+def _reckoned(
+    record: Record,
+    cycle: str,
+    days: Period,
+    person: Person,
+    scored: General,
+    *,
+    scene: Scene,
+    reading: Reading,
+    below: Sequence[CycleResult],
+) -> CycleResult:
+    missing: set[str] = set()
+    rows = _rows(record, cycle, days, scene, reading, missing)
+    work = rows
+    if person.leader and reading.leader_work == "own_and_unit":
+        work = (*rows, *(one for other in below for one in other.rows))
+        missing.update(kind for other in below for kind in other.missing)
+    unseen = _unseen(record, days, scene)
+    missing.update({"task.assigned"} if unseen else ())
+    shares = ratios(work, reading=reading, unseen=unseen)
+    parts = {"a": shares.a, "b": shares.b, "c": shares.c}
+    aided = support(record.support.get(cycle, [])) if person.role == "support" else None
+    parts.update(aided or {})
+    leading = record.leading.get(cycle, [])
+    if person.leader:
+        parts.update(_leading(leading, below))
+    parts = {"general": scored.total, **parts}
+    parts.update(outcome(parts, reading))
+    total = added([parts["general"], parts["result"]])
+    anything = bool(record.lines.get(cycle) or rows or leading or aided)
+    notices = list(_notices(record, cycle, scored, person, below))
+    state = _state(anything=anything, over=days.end <= scene.as_of or scored.closed)
+    result = record.results.get(cycle, [])
+    if result:
+        state = "recorded"
+        notices += _disagreements(result, total, cycle, anything=anything)
+        total = _recorded(result)
+    worked = bool(result) or scored.scored or any(days.contains(at) for at in record.delivered)
+    leave_seen = _covered(record, days, scene, "leave.approved")
+    removable = not worked and not leave_seen
+    return CycleResult(
+        staff=record.staff,
+        cycle=cycle,
+        state=state,
+        counts=not (state == "missing" and reading.missing_month == "skip"),
+        removable=removable,
+        leader=person.leader,
+        lines=scored.lines,
+        measures=parts,
+        total=total,
+        rows=rows,
+        missing=frozenset(missing | ({"leave.approved"} if removable else set())),
+        notices=tuple(notices),
+        problems=scored.problems,
+    )
+
+
+def _state(*, anything: bool, over: bool) -> str:
+    if not over:
+        return "open"
+    return "reckoned" if anything else "missing"
+
+
+def _rows(
+    record: Record, cycle: str, days: Period, scene: Scene, reading: Reading, missing: set[str]
+) -> tuple[Row, ...]:
+    ends = last_seen(record.rows, scene)
+    found: list[Row] = []
+    for task in record.tasks.get(cycle, ()):
+        hidden = record.missing(task, scene, ends)
+        missing |= hidden
+        found.append(
+            row(
+                task,
+                reading=reading,
+                calendar=scene.calendar,
+                closes=days.end,
+                as_of=scene.as_of,
+                missing=hidden,
+            )
+        )
+    return tuple(found)
+
+
+def _unseen(record: Record, days: Period, scene: Scene) -> bool:
+    return not _covered(record, days, scene, "task.assigned")
+
+
+def _covered(record: Record, days: Period, scene: Scene, kind: str) -> bool:
+    hull = in_service(record.rows, days, scene.calendar)
+    if hull is None:
+        return True
+    start, end = hull[0], min(hull[1], scene.as_of)
+    return scene.coverage.covers(record.staff, kind, start, end)
+
+
+def _leading(leading: Sequence[LeadingAssessed], below: Sequence[CycleResult]) -> dict[str, Measure]:
+    points = [one.total for one in below if one.total is not None and one.counts]
+    return {
+        "d": unit_results(points),
+        "dd": assessed(leading, "organising"),
+        "e": assessed(leading, "cohesion"),
+    }
+
+
+def _recorded(result: Sequence[ResultRecorded]) -> Measure:
+    return known(Fraction(result[-1].total), (result[-1].id,))
+
+
+def _disagreements(
+    result: Sequence[ResultRecorded], total: Measure, cycle: str, *, anything: bool
+) -> list[Notice]:
+    used = Fraction(result[-1].total)
+    found: list[Notice] = []
+    if any(Fraction(one.total) != used for one in result):
+        found.append(notice("two_results", *(one.id for one in result), cycle=cycle, total=shown(used)))
+    outside = used < total.low or (total.high is not None and used > total.high)
+    if anything and outside:
+        reckoned = total.exact
+        said = shown(reckoned) if reckoned is not None else f"{shown(total.low)}–{shown(total.high or total.low)}"
+        found.append(
+            notice("recorded_differs", result[-1].id, cycle=cycle, recorded=shown(used), reckoned=said)
+        )
+    return found
+
+
+def _notices(
+    record: Record, cycle: str, scored: General, person: Person, below: Sequence[CycleResult]
+) -> list[Notice]:
+    found: list[Notice] = []
+    for name, line in scored.lines.items():
+        if line.own and line.confirmed and line.own.points != line.confirmed.points:
+            found.append(
+                notice(
+                    "scores_differ",
+                    line.own.id,
+                    line.confirmed.id,
+                    cycle=cycle,
+                    line=name,
+                    own=shown(Fraction(line.own.points)),
+                    confirmed=shown(Fraction(line.confirmed.points)),
+                )
+            )
+    unconfirmed = [name for name, line in scored.lines.items() if not line.confirmed]
+    if unconfirmed:
+        found.append(notice("unconfirmed", cycle=cycle, lines=", ".join(unconfirmed)))
+    if person.leader and not any(one.total is not None and one.counts for one in below):
+        found.append(notice("nobody_under", cycle=cycle))
+    if record.deducted.get(cycle):
+        found.append(notice("deducted", *(one.id for one in record.deducted[cycle]), cycle=cycle))
+    return found

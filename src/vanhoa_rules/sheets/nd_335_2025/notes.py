@@ -1,0 +1,58 @@
+"""5 · What the sheet tells beside its numbers: grounds of a rating, grounds without effect, notices."""
+
+from typing import Any
+
+from attrs import frozen
+
+from vanhoa_rules.errors import Text
+from vanhoa_rules.rules import Citation
+from vanhoa_rules.words import both
+
+
+@frozen
+class Notice:
+    """Something to know about a result that changes no number."""
+
+    code: str
+    message: Text
+    evidence: tuple[str, ...] = ()
+
+    def to_data(self) -> dict[str, Any]:
+        """Return the notice as JSON data."""
+        return {"code": self.code, "message": _text(self.message), "evidence": list(self.evidence)}
+
+
+@frozen
+class Ground:
+    """Why a year is, or is not, rated as not completed: the article, the facts, and whether it is certain."""
+
+    code: str
+    basis: Citation
+    message: Text
+    evidence: tuple[str, ...] = ()
+    certain: bool = True
+
+    def to_data(self) -> dict[str, Any]:
+        """Return the ground as JSON data."""
+        return {
+            "code": self.code,
+            "article": self.basis.article,
+            "basis": self.basis.to_data(),
+            "message": _text(self.message),
+            "evidence": list(self.evidence),
+            "certain": self.certain,
+        }
+
+
+def _text(text: Text) -> dict[str, str]:
+    return {"vi": text.vi, "en": text.en}
+
+
+def notice(code: str, *evidence: str, **parts: Any) -> Notice:
+    """Return a notice that says the sentence ``evaluation.notice.<code>``."""
+    return Notice(code, both(f"evaluation.notice.{code}", **parts), evidence)
+
+
+def ground(code: str, basis: Citation, *evidence: str, certain: bool = True, **parts: Any) -> Ground:
+    """Return a ground that says the sentence ``evaluation.ground.<code>``."""
+    return Ground(code, basis, both(f"evaluation.ground.{code}", **parts), evidence, certain)
