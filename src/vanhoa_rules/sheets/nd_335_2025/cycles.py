@@ -193,7 +193,11 @@ def _disagreements(
     outside = used < total.low or (total.high is not None and used > total.high)
     if anything and outside:
         reckoned = total.exact
-        said = shown(reckoned) if reckoned is not None else f"{shown(total.low)}–{shown(total.high or total.low)}"
+        said = (
+            shown(reckoned)
+            if reckoned is not None
+            else f"{shown(total.low)}–{shown(total.high or total.low)}"
+        )
         found.append(
             notice("recorded_differs", result[-1].id, cycle=cycle, recorded=shown(used), reckoned=said)
         )

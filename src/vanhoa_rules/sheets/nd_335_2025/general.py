@@ -122,9 +122,7 @@ def general(facts: Iterable[LineScored], reading: Reading) -> General:
         name: LineState(confirmed.get(name), own.get(name), _points(confirmed.get(name), line))
         for name, line in LINES.items()
     }
-    return General(
-        lines, added([line.points for line in lines.values()]), tuple(problems), bool(confirmed)
-    )
+    return General(lines, added([line.points for line in lines.values()]), tuple(problems), bool(confirmed))
 
 
 def _points(confirmed: LineScored | None, line: GeneralLine) -> Measure:

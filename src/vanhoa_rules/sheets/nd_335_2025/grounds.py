@@ -1,14 +1,12 @@
 """5 · What forces a year to "not completed", and what does not although it looks so (Arts 11(3), 20(4); Law Art 38(4))."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from attrs import frozen
 
 from vanhoa_rules.facts import (
     DegradationConcluded,
     DisciplineDecided,
-    Person,
     RatingDecided,
     SuspensionDecided,
     UnitCaseConcluded,
@@ -32,8 +30,6 @@ class Findings:
 
     grounds: tuple[Ground, ...]
     without_effect: tuple[Ground, ...]
-
-
 
 
 def find(record: Record, year: int, total: Measure | None, *, scene: Scene, reading: Reading) -> Findings:
@@ -90,7 +86,10 @@ def _discipline(
     used = {
         fact.act: fact
         for fact in record.facts
-        if isinstance(fact, RatingDecided) and fact.act and fact.year < year and fact.rating == "khong_hoan_thanh"
+        if isinstance(fact, RatingDecided)
+        and fact.act
+        and fact.year < year
+        and fact.rating == "khong_hoan_thanh"
     }
     for act, of in acts(decisions).items():
         here = [one for one in of if scene.calendar.day(one.at).year == year]
@@ -105,13 +104,12 @@ def _discipline(
         elif (earlier := scene.calendar.day(related[0].at).year) < year:
             without.append(ground("counted_earlier", decree("11(3a)"), related[0].id, *ids, year=earlier))
         else:
-            _where(record, here[0], year, scene, reading, grounds, without, ids)
+            _where(record, here[0], scene, reading, grounds, without, ids)
 
 
 def _where(
     record: Record,
     first: DisciplineDecided,
-    year: int,
     scene: Scene,
     reading: Reading,
     grounds: list[Ground],
@@ -121,7 +119,7 @@ def _where(
     """Place a disciplined act: at this body it fails the year; at the former one by the reading (Art 11(3c), (3d))."""
     article = decree("20(4c)") if first.by == "state" else decree("11(3a)")
     code = "disciplined" if first.by == "state" else "disciplined_party"
-    place = same_body(record, first.act_at, year, scene)
+    place = same_body(record, first, scene)
     if place is True or reading.former_body == "this_year":
         grounds.append(ground(code, article, *ids, form=first.form))
     elif place is None:
@@ -130,24 +128,11 @@ def _where(
         without.append(ground("former_body", decree("11(3c)"), *ids))
 
 
-def same_body(record: Record, act_at: datetime, year: int, scene: Scene) -> bool | None:
-    """Return whether an act was done at the body that rates the year; None where the roster does not reach back."""
-    then = scene.roster.row(record.staff, scene.calendar.day(act_at))
-    now = _rating_row(record, year)
+def same_body(record: Record, decision: DisciplineDecided, scene: Scene) -> bool | None:
+    """Return whether an act was done at the body where it was disciplined; None where the roster does not tell."""
+    then, now = (
+        scene.roster.row(record.staff, scene.calendar.day(at)) for at in (decision.act_at, decision.at)
+    )
     if then is None or now is None:
-        return None if len({row.body for row in record.rows}) > 1 or _bodies_differ(record) else True
+        return None if any(row.body is not None for row in record.rows) else True
     return then.body == now.body
-
-
-def _bodies_differ(record: Record) -> bool:
-    return bool(record.rows) and record.rows[0].body is not None
-
-
-def _rating_row(record: Record, year: int) -> Person | None:
-    """Return the row whose body rates the year: the last one in force in it."""
-    held = [
-        row
-        for row in record.rows
-        if (row.since is None or row.since.year <= year) and (row.until is None or row.until.year >= year)
-    ]
-    return held[-1] if held else None

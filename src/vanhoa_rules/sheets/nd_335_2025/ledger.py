@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from decimal import Decimal
 from fractions import Fraction
 
 from attrs import define, frozen
@@ -140,7 +141,9 @@ def _never(task: Task) -> datetime:
     return max([task.assigned.at, *(one.at for one in task.completed)])
 
 
-def _progress(task: Task, counted: Fraction, reading: Reading, calendar: Calendar) -> tuple[Fraction, list[Cut]]:
+def _progress(
+    task: Task, counted: Fraction, reading: Reading, calendar: Calendar
+) -> tuple[Fraction, list[Cut]]:
     """Return how much of what counts as completed counts for progress (before the coefficient), and each cut."""
     confirmed = _objective(task, "progress")
     slips, cuts = _slips(task, confirmed)
@@ -174,7 +177,9 @@ def _progress(task: Task, counted: Fraction, reading: Reading, calendar: Calenda
             extra += max(0, assessed - worst)
         else:
             times = [was + max(worst, assessed) for was in times]
-    timely = sum((size * max(NIL, ONE - CUT * n) for (size, _, _), n in zip(delivered, times, strict=True)), NIL)
+    timely = sum(
+        (size * max(NIL, ONE - CUT * n) for (size, _, _), n in zip(delivered, times, strict=True)), NIL
+    )
     if extra:
         timely = max(NIL, timely - CUT * extra * min(ONE, counted))
     return timely, cuts
@@ -208,11 +213,11 @@ def _deliveries(task: Task, counted: Fraction) -> list[tuple[Fraction, datetime,
     return found
 
 
-def _taken(quantity: Fraction, parts: Iterable[Fraction | None]) -> Fraction:
+def _taken(quantity: Fraction, parts: Iterable[Decimal | None]) -> Fraction:
     """Return how much of a quantity was taken away; None takes the whole."""
     found = NIL
     for part in parts:
-        found += quantity if part is None else part
+        found += quantity if part is None else Fraction(part)
     return min(found, quantity)
 
 
@@ -222,7 +227,13 @@ def coefficient(value: Fraction, reading: Reading) -> Fraction:
 
 
 def row(
-    task: Task, *, reading: Reading, calendar: Calendar, closes: datetime, as_of: datetime, missing: frozenset[str]
+    task: Task,
+    *,
+    reading: Reading,
+    calendar: Calendar,
+    closes: datetime,
+    as_of: datetime,
+    missing: frozenset[str],
 ) -> Row:
     """Return the row of one task; ``closes`` is the end of its cycle, ``missing`` the kinds not covered meanwhile.
 
@@ -232,9 +243,9 @@ def row(
     first = task.assigned
     factor = coefficient(Fraction(first.coefficient), reading)
     quantity = Fraction(first.quantity)
-    withdrawn = _taken(quantity, (one.quantity and Fraction(one.quantity) for one in task.withdrawn))
+    withdrawn = _taken(quantity, (one.quantity for one in task.withdrawn))
     kept = quantity - withdrawn
-    transferred = _taken(kept, (one.quantity and Fraction(one.quantity) for one in task.transferred))
+    transferred = _taken(kept, (one.quantity for one in task.transferred))
     delivered = sum((Fraction(one.quantity) for one in task.completed), NIL)
     counted = min(delivered, kept - transferred) if withdrawn or transferred else delivered
     chain = _chain(task)
@@ -346,7 +357,9 @@ def _sum(rows: Sequence[Row], name: str, *, unseen: bool) -> Measure:
     )
 
 
-def _share(part: Measure, assigned: Measure, done: Measure, reading: Reading, *, over: bool = False) -> Measure:
+def _share(
+    part: Measure, assigned: Measure, done: Measure, reading: Reading, *, over: bool = False
+) -> Measure:
     """Return a part of what was assigned, or of what was completed, with the reading's word for nothing assigned."""
     if assigned.low == assigned.recorded == assigned.high == NIL:
         return _nothing(reading)
@@ -358,15 +371,15 @@ def _share(part: Measure, assigned: Measure, done: Measure, reading: Reading, *,
         recorded = _nothing(reading).recorded
     if over:
         if part.low == part.high and done.low == done.high and assigned.low:
-            return Measure(recorded or NIL, recorded, recorded or NIL)
-        low = part.low / done.high if done.high else NIL
-        high = min(ONE, part.high / done.low) if part.high is not None and done.low else ONE
-        return Measure(low, recorded, high)
-    low = part.low / assigned.high if assigned.high else NIL
-    high = part.high / assigned.low if part.high is not None and assigned.low else None
-    if not assigned.low and reading.nothing_assigned == "zero":
-        low = NIL
-    return Measure(low, recorded, high)
+            exact = recorded or NIL
+            return Measure(exact, recorded, exact)
+        least = part.low / done.high if done.high else NIL
+        most = min(ONE, part.high / done.low) if part.high is not None and done.low else ONE
+        return Measure(least, recorded, most)
+    least = part.low / assigned.high if assigned.high else NIL
+    return Measure(
+        least, recorded, part.high / assigned.low if part.high is not None and assigned.low else None
+    )
 
 
 def _nothing(reading: Reading) -> Measure:

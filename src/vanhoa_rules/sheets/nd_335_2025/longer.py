@@ -69,7 +69,9 @@ def whole(parts: Sequence[CycleResult], reading: Reading, as_of: datetime) -> Wh
     if not entered:
         return Whole((), {}, {}, None)
     lines = {
-        name: added([one.lines[name].points for one in entered if one.lines], sum(bool(one.lines) for one in entered))
+        name: added(
+            [one.lines[name].points for one in entered if one.lines], sum(bool(one.lines) for one in entered)
+        )
         for name in next((one.lines for one in entered if one.lines), {})
     }
     measures = _measures(entered, reading)

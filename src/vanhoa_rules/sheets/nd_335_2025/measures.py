@@ -62,7 +62,10 @@ def known(value: Fraction | int, evidence: Iterable[str] = ()) -> Measure:
 
 
 def between(
-    low: Fraction | int, high: Fraction | int | None, recorded: Fraction | None = None, evidence: Iterable[str] = ()
+    low: Fraction | int,
+    high: Fraction | int | None,
+    recorded: Fraction | None = None,
+    evidence: Iterable[str] = (),
 ) -> Measure:
     """Return a measure that is only known to lie between two numbers."""
     return Measure(Fraction(low), recorded, None if high is None else Fraction(high), tuple(evidence))
@@ -121,7 +124,9 @@ def mean(certain: Sequence[Measure], removable: Sequence[Measure] = ()) -> Measu
     return Measure(low, every.recorded, high, every.evidence)
 
 
-def _extreme(certain: list[Fraction], ranked: list[Fraction], best: Callable[[list[Fraction]], Any]) -> Fraction:
+def _extreme(
+    certain: list[Fraction], ranked: list[Fraction], best: Callable[[list[Fraction]], Any]
+) -> Fraction:
     means: list[Fraction] = []
     for count in range(len(ranked) + 1):
         taken = certain + ranked[:count]

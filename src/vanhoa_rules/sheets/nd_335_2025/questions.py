@@ -31,7 +31,9 @@ class Question:
         return next(option for option in self.options if option.value == value)
 
 
-THANH_HOA = tool("STH-APP", "Công cụ của một cơ quan tỉnh Thanh Hóa, 2026", "Tool of a Thanh Hóa office, 2026")
+THANH_HOA = tool(
+    "STH-APP", "Công cụ của một cơ quan tỉnh Thanh Hóa, 2026", "Tool of a Thanh Hóa office, 2026"
+)
 CUSTOMS = tool("SHQ", "Công cụ của Hải quan khu vực VIII", "Tool of customs region VIII")
 APPS = tool("APPS", "Một số phần mềm đánh giá", "Some evaluation tools")
 SCHOOL = tool("SCHOOL-APP", "Công cụ chia dòng theo nấc 0,25", "A tool that splits lines in steps of 0.25")

@@ -89,9 +89,7 @@ def rate(
     low, recorded, high = levels(total, reading)
     notices: list[Notice] = []
     certain = [one for one in findings.grounds if one.certain]
-    missing = frozenset(
-        kind for kind in FAIL_KINDS if not _covered(record, year, scene, kind)
-    )
+    missing = frozenset(kind for kind in FAIL_KINDS if not _covered(record, year, scene, kind))
     if certain:
         low = recorded = high = FAIL
     elif missing or findings.grounds:
@@ -132,7 +130,15 @@ def cap(record: Record, year: int, scene: Scene) -> tuple[str | None, list[Notic
     last = found[-1]
     if last.rating not in LADDER:
         return None, [notice("organisation_not_rated", last.id, year=year)]
-    return last.rating, [notice("organisation", last.id, year=year, rating=TITLES[last.rating].vi, rating_en=TITLES[last.rating].en)]
+    return last.rating, [
+        notice(
+            "organisation",
+            last.id,
+            year=year,
+            rating=TITLES[last.rating].vi,
+            rating_en=TITLES[last.rating].en,
+        )
+    ]
 
 
 def decided(record: Record, year: int, proposed: str | None) -> list[Notice]:
@@ -154,4 +160,6 @@ def absent(leaves: Leaves, year: int, scene: Scene) -> list[Notice]:
     """Return a notice where the person is on leave on the rating day: rated on the time worked (Art 19(3))."""
     noon = scene.calendar.start_of(date(year, *RATING_DAY)).replace(hour=12)
     day: datetime = min(noon, scene.as_of)
-    return [notice("absent_on_rating_day", year=year)] if leaves.on(day, "sick", "maternity", "unpaid") else []
+    return (
+        [notice("absent_on_rating_day", year=year)] if leaves.on(day, "sick", "maternity", "unpaid") else []
+    )

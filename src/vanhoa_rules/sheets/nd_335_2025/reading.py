@@ -13,7 +13,7 @@ from vanhoa_rules.sheets.nd_335_2025.questions import QUESTIONS
 from vanhoa_rules.words import error, near
 
 
-def _answer(_: object, attribute: "Attribute[str]", value: str) -> None:
+def _answer(_: Any, attribute: "Attribute[Any]", value: Any) -> None:
     values = [option.value for option in QUESTIONS[attribute.name].options]
     if value not in values:
         raise error(
@@ -130,10 +130,7 @@ HAI_QUAN_VIII = attrs.evolve(
 NGHIA_LAM = attrs.evolve(DECREE, preset="NGHIA_LAM", nothing_assigned="unknown")
 
 PRESETS: Mapping[str, Reading] = MappingProxyType(
-    {
-        one.preset: one
-        for one in (DECREE, HANDBOOK, THANH_HOA, THANH_HOA_DRAFT, HAI_QUAN_VIII, NGHIA_LAM)
-    }
+    {one.preset: one for one in (DECREE, HANDBOOK, THANH_HOA, THANH_HOA_DRAFT, HAI_QUAN_VIII, NGHIA_LAM)}
 )
 ABOUT: Mapping[str, Text] = MappingProxyType(
     {

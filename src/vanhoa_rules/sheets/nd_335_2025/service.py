@@ -83,7 +83,9 @@ def in_service(rows: Sequence[Person], span: Period, calendar: Calendar) -> tupl
     return max(span.start, calendar.start_of(begins)), min(span.end, ends)
 
 
-def counts(rows: Sequence[Person], leaves: Leaves, span: Period, calendar: Calendar, reading: Reading) -> bool:
+def counts(
+    rows: Sequence[Person], leaves: Leaves, span: Period, calendar: Calendar, reading: Reading
+) -> bool:
     """Return whether a cycle counts: some day worked, or half of its working days under that reading.
 
     A day is on leave when its noon is. The table of working days is consulted only where a leave reaches into the

@@ -36,6 +36,10 @@ from vanhoa_rules.sheets.nd_335_2025.texts import NAMES, SINCE
 from vanhoa_rules.words import error
 
 EDITION = "2026-08"
+TITLE = Text(
+    "Đánh giá, xếp loại chất lượng công chức (Nghị định 335/2025/NĐ-CP)",
+    "Evaluation and rating of civil servants (Decree 335/2025/NĐ-CP)",
+)
 TICK = timedelta(microseconds=1)
 
 
@@ -46,10 +50,7 @@ class Nd335:
     reading: Reading = DECREE
     name: str = "nd-335-2025"
     edition: str = EDITION
-    title: Text = Text(
-        "Đánh giá, xếp loại chất lượng công chức (Nghị định 335/2025/NĐ-CP)",
-        "Evaluation and rating of civil servants (Decree 335/2025/NĐ-CP)",
-    )
+    title: Text = TITLE
     thresholds: tuple[Threshold, ...] = THRESHOLDS
     digits: int = 2
 
@@ -61,11 +62,17 @@ class Nd335:
             "title": {"vi": self.title.vi, "en": self.title.en},
             "digits": self.digits,
             "lines": [
-                {"id": line.id, "maximum": plain(line.maximum), "title": {"vi": line.title.vi, "en": line.title.en}}
+                {
+                    "id": line.id,
+                    "maximum": plain(line.maximum),
+                    "title": {"vi": line.title.vi, "en": line.title.en},
+                }
                 for line in LINES.values()
             ],
             "result": {"maximum": "70"},
-            "thresholds": [{"rating": one.rating, "at_least": plain(one.at_least)} for one in self.thresholds],
+            "thresholds": [
+                {"rating": one.rating, "at_least": plain(one.at_least)} for one in self.thresholds
+            ],
             "reading": self.reading.to_data(),
         }
 
@@ -138,7 +145,9 @@ def in_force(period: Period, scene: Scene) -> None:
     if day >= SINCE:
         return
     was = NAMES["ND-90-2020"] if day >= date(2020, 8, 20) else NAMES["ND-56-2015"]
-    raise error(UsageError, "evaluation.not_in_force", law=NAMES["ND-335-2025"], since=SINCE, day=day, was=was)
+    raise error(
+        UsageError, "evaluation.not_in_force", law=NAMES["ND-335-2025"], since=SINCE, day=day, was=was
+    )
 
 
 def judge(sheet: Nd335, scene: Scene, *, progress: Progress = None) -> dict[str, EvaluationResult]:
@@ -157,14 +166,10 @@ def judge(sheet: Nd335, scene: Scene, *, progress: Progress = None) -> dict[str,
             parts[staff].append(one)
         if progress:
             progress(done, len(names))
-    return {
-        staff: _evaluation(records[staff], tuple(parts[staff]), scene, reading) for staff in records
-    }
+    return {staff: _evaluation(records[staff], tuple(parts[staff]), scene, reading) for staff in records}
 
 
-def cycle(
-    name: str, records: Mapping[str, Record], scene: Scene, reading: Reading
-) -> dict[str, CycleResult]:
+def cycle(name: str, records: Mapping[str, Record], scene: Scene, reading: Reading) -> dict[str, CycleResult]:
     """Return everyone's result of one cycle, those below before those above."""
     last = scene.calendar.day(span(name, reading, scene.calendar).end - TICK)
     people = under(scene.roster, last)
@@ -190,7 +195,9 @@ def _evaluation(
     if year is not None:
         found = find(record, year, total, scene=scene, reading=reading)
     if total is None:
-        ratings = levels_ = OUT if states <= {"out_of_scope", "not_in_service"} and "out_of_scope" in states else NOT_RATED
+        ratings = levels_ = (
+            OUT if states <= {"out_of_scope", "not_in_service"} and "out_of_scope" in states else NOT_RATED
+        )
         notices.append(notice("out_of_scope" if ratings is OUT else "nothing_counts"))
         if ratings is OUT:
             found = Findings((), ())

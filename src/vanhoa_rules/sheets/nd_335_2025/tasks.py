@@ -126,7 +126,11 @@ def cycle_of(assigned: TaskAssigned, reading: Reading, calendar: Calendar) -> st
     if assigned.period is None:
         return label(calendar.day(decisive), reading)
     written = assigned.period
-    if (reading.cycle == "month") == (len(written) == 7 and written[5] not in "QH") and len(written) == 7 and written[5] != "H":
+    if (
+        (reading.cycle == "month") == (len(written) == 7 and written[5] not in "QH")
+        and len(written) == 7
+        and written[5] != "H"
+    ):
         return written
     wide = Period.parse(written, calendar.zone)
     if wide.contains(decisive):

@@ -1,6 +1,16 @@
 """The sentences in English, one module an area."""
 
-from vanhoa_rules.words.en import calendars, commands, exchange, explanation, facts, rules, scoring, sentences
+from vanhoa_rules.words.en import (
+    calendars,
+    commands,
+    evaluation,
+    exchange,
+    explanation,
+    facts,
+    rules,
+    scoring,
+    sentences,
+)
 
 SENTENCES: dict[str, str] = {
     **calendars.SENTENCES,
@@ -8,6 +18,7 @@ SENTENCES: dict[str, str] = {
     **facts.SENTENCES,
     **rules.SENTENCES,
     **scoring.SENTENCES,
+    **evaluation.SENTENCES,
     **exchange.SENTENCES,
     **explanation.SENTENCES,
     **sentences.SENTENCES,

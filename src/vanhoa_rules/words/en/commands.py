@@ -44,4 +44,6 @@ SENTENCES: dict[str, str] = {
     "html.findings": "Findings",
     "html.unknown": "Unknown",
     "html.pending": "Pending",
+    "verdict.unreadable": "The stored verdict cannot be read: {fault}.",
+    "verdict.unreadable.remedy": "Only read what Verdict.to_json wrote.",
 }

@@ -1,6 +1,16 @@
 """The sentences in Vietnamese, one module an area."""
 
-from vanhoa_rules.words.vi import calendars, commands, exchange, explanation, facts, rules, scoring, sentences
+from vanhoa_rules.words.vi import (
+    calendars,
+    commands,
+    evaluation,
+    exchange,
+    explanation,
+    facts,
+    rules,
+    scoring,
+    sentences,
+)
 
 SENTENCES: dict[str, str] = {
     **calendars.SENTENCES,
@@ -8,6 +18,7 @@ SENTENCES: dict[str, str] = {
     **facts.SENTENCES,
     **rules.SENTENCES,
     **scoring.SENTENCES,
+    **evaluation.SENTENCES,
     **exchange.SENTENCES,
     **explanation.SENTENCES,
     **sentences.SENTENCES,

@@ -44,4 +44,6 @@ SENTENCES: dict[str, str] = {
     "html.findings": "Phát hiện",
     "html.unknown": "Chưa rõ",
     "html.pending": "Đang chờ",
+    "verdict.unreadable": "Không đọc được kết quả đã lưu: {fault}.",
+    "verdict.unreadable.remedy": "Chỉ đọc tệp do Verdict.to_json ghi ra.",
 }
