@@ -10,7 +10,6 @@ from vanhoa_rules.calendars import Calendar, Period
 from vanhoa_rules.facts import Fact, Roster, Settled, Timelines
 from vanhoa_rules.rules import Rulebook
 
-
 WORDS = ("not_applicable", "breached", "earned", "unknown", "pending", "met")
 
 

@@ -13,6 +13,7 @@ from vanhoa_rules import (
     DataError,
     Deduct,
     Fail,
+    Line,
     Refer,
     RuleError,
     Threshold,
@@ -45,7 +46,9 @@ def bounds(verdict, line="ky-luat"):
 
 
 def test_at_most_is_used_up_in_order_and_a_finding_shows_what_it_took(world):
-    verdict = world.one(world.rule(breach=LATE), [late(4), late(2), late(3)], effects={"R": Deduct(5, at_most=12)})
+    verdict = world.one(
+        world.rule(breach=LATE), [late(4), late(2), late(3)], effects={"R": Deduct(5, at_most=12)}
+    )
     assert [(one.at.day, plain(one.points)) for one in verdict.findings] == [(2, "-5"), (3, "-5"), (4, "-2")]
     assert bounds(verdict) == ("88", "88", "88")
 
@@ -85,7 +88,10 @@ def test_overrides_reach_through_a_chain(world):
 
 
 def test_relief_is_given_once_not_to_every_match(world):
-    rules = [world.rule("single", breach=LATE), world.rule("month", breach=LATE.repeated(2, per=month), overrides=("single",))]
+    rules = [
+        world.rule("single", breach=LATE),
+        world.rule("month", breach=LATE.repeated(2, per=month), overrides=("single",)),
+    ]
     effects = {"single": Deduct(4, at_most=50), "month": Deduct(6, at_most=50)}
     verdict = world.one(rules, [late(2), late(3)], effects=effects)
     assert bounds(verdict) == ("92", "92", "92")  # the heavier: two times 4, not 6
@@ -93,8 +99,23 @@ def test_relief_is_given_once_not_to_every_match(world):
 
 
 def test_ceiling_zero_cap_fail_and_referral(world):
-    rules = [world.rule(name, breach=each(kind)) for name, kind in (("C", "gift.reported"), ("Z", "gift.handed_in"), ("K", "gift.refused"), ("F", "identity.disclosed"), ("P", "order.received"))]
-    effects = {"C": Ceiling(60), "Z": Zero(), "K": Cap("kha"), "F": Fail(), "P": Refer(to={"vi": "Người đứng đầu", "en": "The head"}, why={"vi": "Xem xét", "en": "To consider"})}
+    rules = [
+        world.rule(name, breach=each(kind))
+        for name, kind in (
+            ("C", "gift.reported"),
+            ("Z", "gift.handed_in"),
+            ("K", "gift.refused"),
+            ("F", "identity.disclosed"),
+            ("P", "order.received"),
+        )
+    ]
+    effects = {
+        "C": Ceiling(60),
+        "Z": Zero(),
+        "K": Cap("kha"),
+        "F": Fail(),
+        "P": Refer(to={"vi": "Người đứng đầu", "en": "The head"}, why={"vi": "Xem xét", "en": "To consider"}),
+    }
     thresholds = [Threshold("tot", 70, EMPTY), Threshold("kha", 50, EMPTY), Threshold("kem", 0, EMPTY)]
     sheet = world.sheet(effects, thresholds=thresholds)
 
@@ -116,13 +137,16 @@ def test_an_uncovered_kind_costs_its_whole_at_most_at_low_only(world):
     assert bounds(verdict) == ("70", "100", "100")
     endless = world.one(world.rule(breach=LATE), [], effects={"R": Deduct(5)}, covers=covers)
     assert bounds(endless) == ("0", "100", "100")
-    merit = world.one(world.rule(merit=LATE), [], sheet=world.sheet({"R": Award(5, at_most=20)}, lines=[*_empty_line()]), covers=covers)
+    merit = world.one(
+        world.rule(merit=LATE),
+        [],
+        sheet=world.sheet({"R": Award(5, at_most=20)}, lines=[*_empty_line()]),
+        covers=covers,
+    )
     assert bounds(merit) == ("0", "0", "20")
 
 
 def _empty_line():
-    from vanhoa_rules import Line
-
     return [Line(id="ky-luat", title=EMPTY, maximum=100, start="empty")]
 
 
@@ -136,17 +160,27 @@ def test_a_possible_match_counts_at_low_only(world):
 
 
 def test_a_certain_match_that_a_possible_one_could_defeat_counts_at_low_only(world):
-    rules = [world.rule("A", breach=LATE), world.rule("B", criterion="ky-cuong", breach=LATE.unless(each("meeting.excused")), overrides=("A",))]
+    rules = [
+        world.rule("A", breach=LATE),
+        world.rule("B", criterion="ky-cuong", breach=LATE.unless(each("meeting.excused")), overrides=("A",)),
+    ]
     covers = [{"kinds": ["attendance.*"], "since": "2025-01-01"}]
-    verdict = world.one(rules, [late(2)], effects={"A": Deduct(5, at_most=30), "B": Deduct(3, at_most=30)}, covers=covers)
+    verdict = world.one(
+        rules, [late(2)], effects={"A": Deduct(5, at_most=30), "B": Deduct(3, at_most=30)}, covers=covers
+    )
     assert bounds(verdict) == ("95", "95", "100")
     assert bounds(verdict, "ky-cuong") == ("97", "100", "100")
 
 
 def test_days_late_end_with_the_coverage_of_the_answer_at_high(world):
-    rule = world.rule(breach=each("case.received").not_followed_by(each("case.returned"), within=days(3), same="case"))
+    rule = world.rule(
+        breach=each("case.received").not_followed_by(each("case.returned"), within=days(3), same="case")
+    )
     facts = [{"kind": "case.received", "at": "2026-03-02 08:00", "due": "2026-03-31 08:00", "case": "1"}]
-    covers = [{"kinds": ["*"], "since": "2025-01-01", "until": "2026-03-09"}, {"kinds": ["case.received"], "since": "2025-01-01"}]
+    covers = [
+        {"kinds": ["*"], "since": "2025-01-01", "until": "2026-03-09"},
+        {"kinds": ["case.received"], "since": "2025-01-01"},
+    ]
     verdict = world.one(rule, facts, effects={"R": Deduct(1, per="measure", at_most=90)}, covers=covers)
     assert verdict.findings[0].measure == 27  # from 5 March to 1 April
     assert bounds(verdict) == ("73", "73", "95")  # unseen from 10 March: 5 days
@@ -188,7 +222,9 @@ def test_exact_ninety_is_ninety_and_a_hair_below_is_not(world):
     line = [*_empty_line()]
     thresholds = [Threshold("tot", 90, EMPTY), Threshold("kem", 0, EMPTY)]
     ninety = world.sheet({"R": Award("30", at_most=100)}, lines=line, thresholds=thresholds)
-    below = world.sheet({"R": Award("29.9999999999999999999999999999999", at_most=100)}, lines=line, thresholds=thresholds)
+    below = world.sheet(
+        {"R": Award("29.9999999999999999999999999999999", at_most=100)}, lines=line, thresholds=thresholds
+    )
     facts = [late(2), late(3), late(4)]
     assert world.one(world.rule(merit=LATE), facts, sheet=ninety).rating[1] == "tot"
     under = world.one(world.rule(merit=LATE), facts, sheet=below)
@@ -211,7 +247,12 @@ def test_the_rulebook_is_what_its_schema_says():
 
 def test_a_stored_verdict_that_was_changed_in_form_is_refused():
     data = json.loads(next(iter(evaluate_sample().values())).to_json())
-    for wrong in ({**data, "as_of": "yesterday"}, {**data, "more": 1}, {key: data[key] for key in data if key != "total"}, []):
+    for wrong in (
+        {**data, "as_of": "yesterday"},
+        {**data, "more": 1},
+        {key: data[key] for key in data if key != "total"},
+        [],
+    ):
         with pytest.raises(DataError) as caught:
             read_verdict(json.dumps(wrong))
         assert caught.value.code == "verdict.unreadable"

@@ -63,7 +63,7 @@ def test_pending_and_defeated(verdicts, staff):
     assert defeated == answer.get("defeated", {})
 
 
-def test_the_files_are_what_the_generator_writes(tmp_path, monkeypatch):
+def test_the_files_are_what_the_generator_writes(tmp_path):
     sample = load_sample()
     from_package = {name: Path(getattr(sample, name)).read_bytes() for name in ("facts", "roster", "covers")}
     source = Path(__file__).parent / "generate.py"

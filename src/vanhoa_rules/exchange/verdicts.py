@@ -34,18 +34,26 @@ def read_verdict(source: str | Mapping[str, Any]) -> Verdict:
 def _shaped(data: dict[str, Any]) -> dict[str, Any]:
     """Return the written keys as the classes have them."""
     criteria = {
-        name: {"score": None if one["max"] is None else {k: one[k] for k in (*BOUNDS, "max")}, "outcomes": one["outcomes"]}
+        name: {
+            "score": None if one["max"] is None else {k: one[k] for k in (*BOUNDS, "max")},
+            "outcomes": one["outcomes"],
+        }
         for name, one in data["criteria"].items()
     }
     findings = [{**one, "measure": "1"} for one in data["findings"]]
-    return {**data, "rating": tuple(data["rating"][at] for at in BOUNDS), "criteria": criteria, "findings": findings}
+    return {
+        **data,
+        "rating": tuple(data["rating"][at] for at in BOUNDS),
+        "criteria": criteria,
+        "findings": findings,
+    }
 
 
 def _converter() -> Converter:
     converter = Converter(forbid_extra_keys=True)
     converter.register_structure_hook(Fraction, lambda text, _: Fraction(text))
     converter.register_structure_hook(datetime, lambda text, _: datetime.fromisoformat(text))
-    converter.register_structure_hook(Period, lambda ends, _: Period(*(datetime.fromisoformat(ends[at]) for at in ("start", "end"))))
+    converter.register_structure_hook(
+        Period, lambda ends, _: Period(*(datetime.fromisoformat(ends[at]) for at in ("start", "end")))
+    )
     return converter
-
-

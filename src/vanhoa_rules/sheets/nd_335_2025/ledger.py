@@ -118,9 +118,7 @@ def _slips(task: Task, confirmed: str | None) -> tuple[list[_Slip], list[Cut]]:
     for one in task.assessed:
         if one.aspect != "progress" or one.met:
             continue
-        place = max(
-            (n for n, slip in enumerate(slips) if n == 0 or _begun(slips[n - 1].deadline, one.at)), default=0
-        )
+        place = sum(deadline.replaced is not None and deadline.replaced <= one.at for deadline in chain)
         if confirmed or (one.objective_cause and one.by != task.assigned.staff):
             excused.append(Cut("progress", NIL, (one.id,), confirmed or one.id))
             slips[place].deadline.excused_by = slips[place].deadline.excused_by or confirmed or one.id
@@ -130,10 +128,6 @@ def _slips(task: Task, confirmed: str | None) -> tuple[list[_Slip], list[Cut]]:
         for slip in slips:
             slip.deadline.excused_by = slip.deadline.excused_by or confirmed
     return slips, excused
-
-
-def _begun(previous: _Deadline, at: datetime) -> bool:
-    return previous.replaced is not None and previous.replaced <= at
 
 
 def _never(task: Task) -> datetime:

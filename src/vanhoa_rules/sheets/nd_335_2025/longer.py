@@ -1,7 +1,6 @@
 """5 · From months or quarters to a longer period: the mean of the cycles that count (Art 17(3)) and its readings."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from attrs import frozen
 
@@ -62,19 +61,17 @@ def used(parts: Sequence[CycleResult]) -> tuple[CycleResult, ...]:
     return over or tuple(one for one in parts if one.counts and one.state == "open")
 
 
-def whole(parts: Sequence[CycleResult], reading: Reading, as_of: datetime) -> Whole:
+def whole(parts: Sequence[CycleResult], reading: Reading) -> Whole:
     """Return the measures and the total of a period made of cycles, as the reading puts them together."""
-    del as_of
     entered = used(parts)
     if not entered:
         return Whole((), {}, {}, None)
+    scored = [one.lines for one in entered if one.lines]
     lines = {
-        name: added(
-            [one.lines[name].points for one in entered if one.lines], sum(bool(one.lines) for one in entered)
-        )
-        for name in next((one.lines for one in entered if one.lines), {})
+        name: added([each[name].points for each in scored], len(scored))
+        for name in (scored[0] if scored else ())
     }
-    measures = _measures(entered, reading)
+    measures = _measures(entered)
     total = mean(
         [one.total for one in entered if one.total is not None and not one.removable],
         [one.total for one in entered if one.total is not None and one.removable],
@@ -84,7 +81,7 @@ def whole(parts: Sequence[CycleResult], reading: Reading, as_of: datetime) -> Wh
     if len(entered) > 1 and (reading.longer, reading.leader_longer) != ("mean", "mean"):
         total = _recombined(entered, reading, total)
         measures = {**measures, **_parts(entered, reading)}
-        if total is not None and "general" in measures:
+        if "general" in measures:
             measures = {**measures, **outcome(measures, reading)}
     return Whole(entered, lines, measures, total)
 
@@ -97,8 +94,7 @@ def _spread(totals: Sequence[Measure]) -> Measure:
     return Measure(min(one.low for one in totals), every.recorded, high, every.evidence)
 
 
-def _measures(entered: Sequence[CycleResult], reading: Reading) -> dict[str, Measure]:
-    del reading
+def _measures(entered: Sequence[CycleResult]) -> dict[str, Measure]:
     found: dict[str, Measure] = {}
     for name in MEASURES:
         having = [one.measures[name] for one in entered if name in one.measures]

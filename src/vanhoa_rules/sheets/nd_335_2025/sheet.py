@@ -183,7 +183,7 @@ def cycle(name: str, records: Mapping[str, Record], scene: Scene, reading: Readi
 def _evaluation(
     record: Record, parts: tuple[CycleResult, ...], scene: Scene, reading: Reading
 ) -> EvaluationResult:
-    made = whole(parts, reading, scene.as_of)
+    made = whole(parts, reading)
     label = written(scene.period, scene.calendar)
     total, notices = _confirmed(record, label, parts, made)
     year = int(label) if label is not None and len(label) == 4 else None

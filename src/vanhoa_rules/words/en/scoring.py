@@ -2,7 +2,7 @@
 
 SENTENCES: dict[str, str] = {
     "sheet.amount": "{amount} is not an exact amount of points from 0.",
-    "sheet.amount.remedy": "Write it as text, for example \"2.5\".",
+    "sheet.amount.remedy": 'Write it as text, for example "2.5".',
     "sheet.per": "{per} is not a way to count.",
     "sheet.per.remedy": "Use one of: {near}.",
     "sheet.twice": "The sheet {sheet} has a line or a rating twice, or none.",

@@ -2,7 +2,7 @@
 
 SENTENCES: dict[str, str] = {
     "sheet.amount": "{amount} không phải là số điểm chính xác, không âm.",
-    "sheet.amount.remedy": "Viết dạng chuỗi, ví dụ \"2.5\".",
+    "sheet.amount.remedy": 'Viết dạng chuỗi, ví dụ "2.5".',
     "sheet.per": "{per} không phải là cách tính.",
     "sheet.per.remedy": "Dùng một trong: {near}.",
     "sheet.twice": "Phiếu {sheet} có dòng hoặc mức xếp loại trùng hoặc trống.",
