@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
-from typing import Any
+from typing import Any, cast
 
 import attrs
 from attrs import frozen
@@ -82,7 +82,7 @@ def evaluate(
         period=Period.parse(period, days.zone) if isinstance(period, str) else period,
         as_of=instant(as_of, days.zone),
         known_at=None if known_at is None else instant(known_at, days.zone),
-        covers=read_coverage(covers) if isinstance(covers, str | os.PathLike) and covers != "all" else covers,
+        covers=_covers(covers),
         calendar=days,
         engine=engine,
         problems=read.problems,
@@ -98,6 +98,12 @@ def combined(rulebook: Rulebook | None, scorecard: Scorecard) -> Rulebook:
     book = both[0] if len(both) == 1 or both[0] == both[1] else both[0] | both[1]
     scorecard.check(book)
     return book
+
+
+def _covers(covers: Any) -> Any:
+    if isinstance(covers, str | os.PathLike) and covers != "all":
+        return read_coverage(cast("Path", covers))
+    return covers
 
 
 def as_roster(roster: Roster | Path | Iterable[Mapping[str, Any]]) -> Roster:
@@ -319,17 +325,15 @@ def check_case(
     )
     found = judge(asked)[case.people[0]["id"]]
     got = _of_rule(found, book[case.rule].id)
-    expect = {
-        name: tuple(map(_listed, item)) if isinstance(item, list) else item
-        for name, item in case.expect.items()
-    }
+    expect = {name: _listed(item) for name, item in case.expect.items()}
     return Checked(
         case, tuple((name, item, got[name]) for name, item in expect.items() if got[name] != item), found
     )
 
 
 def _listed(item: Any) -> Any:
-    return tuple(item) if isinstance(item, list) else str(item)
+    """Return TOML lists as the tuples that are compared with them."""
+    return tuple(_listed(one) for one in cast("list[Any]", item)) if isinstance(item, list) else item
 
 
 def _of_rule(found: Verdict, rule: str) -> dict[str, Any]:

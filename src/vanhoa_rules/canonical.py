@@ -5,12 +5,12 @@ import json
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 Number = int | Fraction | Decimal
 
 
-def exact(value: Number) -> Fraction:
+def exact(value: object) -> Fraction:
     """Return a number as an exact rational; a bool or a binary float is a ``TypeError``."""
     if isinstance(value, bool) or not isinstance(value, int | Fraction | Decimal):
         msg = f"an exact number is needed (int, Decimal or Fraction), not {type(value).__name__}"
@@ -60,7 +60,14 @@ def shown(value: Number, digits: int = 2) -> str:
 def dumps(value: Any, *, indent: int | None = None, sort: bool = True) -> str:
     """Return canonical JSON: sorted keys, exact numbers as strings, instants in ISO 8601, no float."""
     separators = (",", ":") if indent is None else (",", ": ")
-    return json.dumps(_pure(value), ensure_ascii=False, sort_keys=sort, separators=separators, indent=indent, allow_nan=False)
+    return json.dumps(
+        _pure(value),
+        ensure_ascii=False,
+        sort_keys=sort,
+        separators=separators,
+        indent=indent,
+        allow_nan=False,
+    )
 
 
 def digest(value: Any) -> str:
@@ -77,11 +84,11 @@ def _pure(value: Any) -> Any:
         case datetime() | date():
             return value.isoformat()
         case dict():
-            return {str(key): _pure(item) for key, item in value.items()}
+            return {str(key): _pure(item) for key, item in cast("dict[Any, Any]", value).items()}
         case list() | tuple():
-            return [_pure(item) for item in value]
+            return [_pure(item) for item in cast("list[Any]", value)]
         case set() | frozenset():
-            return sorted(_pure(item) for item in value)
+            return sorted(_pure(item) for item in cast("set[Any]", value))
         case _:
             msg = f"{type(value).__name__} has no canonical form"
             raise TypeError(msg)

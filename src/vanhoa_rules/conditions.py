@@ -112,7 +112,7 @@ def _literal(value: Any) -> Any:
 class Literal(Expr):
     """A value written in a rule: bool, int, str, Decimal, Fraction, aware datetime or date; never a float."""
 
-    value: Any = field(converter=_literal)
+    value: Any = field(converter=_literal)  # pyright: ignore[reportUnknownVariableType]
 
     def __repr__(self) -> str:
         return repr(self.value)

@@ -19,7 +19,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from attrs import field, frozen
 
@@ -89,8 +89,8 @@ def read_cases(source: str | os.PathLike[str]) -> Cases:
         raise error(DataError, "cases.unreadable", path=str(path), fault=str(cause)) from cause
     found: list[Case] = []
     problems: list[Problem] = []
-    rows = data.get("case", [])
-    for number, row in enumerate(rows if isinstance(rows, list) else [], start=1):
+    rows: list[Any] = data["case"] if isinstance(data.get("case"), list) else []
+    for number, row in enumerate(rows, start=1):
         faults = _faults(row, str(path), number)
         if faults:
             problems.extend(faults)
@@ -116,12 +116,9 @@ def _faults(row: Any, file: str, number: int) -> list[Problem]:
         for name in ("rule", "period", "as_of", "expect")
         if name not in entries
     )
-    expect = entries.get("expect", {})
-    if not isinstance(expect, dict):
-        found.append(
-            problem("cases.form", file=file, row=number, field="expect", detail=type(expect).__name__)
-        )
-    else:
+    expect: Any = entries.get("expect", {})
+    if isinstance(expect, dict):
+        names = [str(name) for name in cast("dict[Any, Any]", expect) if name not in EXPECTED]
         found.extend(
             problem(
                 "cases.field",
@@ -130,9 +127,12 @@ def _faults(row: Any, file: str, number: int) -> list[Problem]:
                 field=f"expect.{name}",
                 detail=", ".join(sorted(EXPECTED)),
             )
-            for name in expect
-            if name not in EXPECTED
-        )  # pyright: ignore[reportUnknownVariableType]
+            for name in names
+        )
+    else:
+        found.append(
+            problem("cases.form", file=file, row=number, field="expect", detail=type(expect).__name__)
+        )
     return found
 
 

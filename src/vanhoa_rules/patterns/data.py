@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 import attrs
 
@@ -48,8 +48,9 @@ def to_data(item: Any) -> Any:
         case None | bool() | int() | str():
             return item
         case _:
-            fields = {a.name: to_data(getattr(item, a.name)) for a in attrs.fields(type(item))}
-            return {_tag(type(item)): {name: one for name, one in fields.items() if one is not None}}
+            cls = cast("Any", type(item))
+            fields = {a.name: to_data(getattr(item, a.name)) for a in attrs.fields(cls)}
+            return {_tag(cls): {name: one for name, one in fields.items() if one is not None}}
 
 
 def from_data(data: Any, vocabulary: Vocabulary) -> Pattern:

@@ -6,7 +6,7 @@ fact classes that a match of the node may be about; empty for matches of a calen
 
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 import attrs
 from attrs import frozen
@@ -544,10 +544,9 @@ def parts(pattern: Pattern) -> tuple[Pattern, ...]:
     """Return the patterns directly inside a pattern."""
     found: list[Pattern] = []
     for attribute in attrs.fields(type(pattern)):  # type: ignore[arg-type]
-        item = getattr(pattern, attribute.name)
-        found.extend(
-            one for one in (item if isinstance(item, tuple) else (item,)) if isinstance(one, Pattern)
-        )
+        item: Any = getattr(pattern, attribute.name)
+        inside = cast("tuple[Any, ...]", item if isinstance(item, tuple) else (item,))
+        found.extend(one for one in inside if isinstance(one, Pattern))
     return tuple(found)
 
 

@@ -306,9 +306,9 @@ class Teller(Reference):
                 reports = self.scene.roster.ever_reports(staff, None, None)
                 if not reports:
                     yield Step("no_subordinates")
-                for one in reports:
-                    for step in self.why(of, one):
-                        yield attrs.evolve(step, staff=one)
+                for who in reports:
+                    for step in self.why(of, who):
+                        yield attrs.evolve(step, staff=who)
             case ByAnyone():
                 return
             case _:

@@ -405,11 +405,11 @@ def _enough(head: str, at_least: int, lang: str) -> str:
 def effect(one: Effect, lang: str) -> str:
     """Return what a rule's effect does, as part of a sentence."""
     match one:
-        case Deduct(amount, per, at_most) | Award(amount, per, at_most):
+        case Deduct() | Award():
             kind = "deduct" if isinstance(one, Deduct) else "award"
-            text = say(f"effect.{kind}.{per}", lang, points=number(amount, lang))
-            if at_most is not None:
-                text = say("effect.at_most", lang, effect=text, points=number(at_most, lang))
+            text = say(f"effect.{kind}.{one.per}", lang, points=number(one.points, lang))
+            if one.at_most is not None:
+                text = say("effect.at_most", lang, effect=text, points=number(one.at_most, lang))
         case Zero():
             text = say("effect.zero", lang)
         case Ceiling(amount):

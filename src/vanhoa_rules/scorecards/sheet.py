@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 import attrs
 from attrs import field, frozen
@@ -249,7 +249,8 @@ class Scorecard:
 
 def _data(item: Any) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for attribute in attrs.fields(type(item)):
+    cls = cast("Any", type(item))
+    for attribute in attrs.fields(cls):
         value = getattr(item, attribute.name)
         match value:
             case None:

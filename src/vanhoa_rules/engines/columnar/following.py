@@ -1,16 +1,14 @@
 """3 · What follows and what precedes: followed_by, not_followed_by, preceded_by, not_preceded_by."""
 
-from collections.abc import Sequence
-
 from attrs import evolve
 
+from vanhoa_rules.calendars import WorkingHours
 from vanhoa_rules.engines.columnar.arrays import Bits, Bools, Ints, bisect, count, np, or_into, spread
 from vanhoa_rules.engines.columnar.clock import WRONG
 from vanhoa_rules.engines.columnar.columns import FAR
 from vanhoa_rules.engines.columnar.joins import Join, join
 from vanhoa_rules.engines.columnar.matches import Evidence, Matches, Stamp, merged
 from vanhoa_rules.engines.columnar.run import HandOverError, Run
-from vanhoa_rules.calendars import WorkingHours
 from vanhoa_rules.patterns import ByAnyone, FollowedBy, NotFollowedBy, NotPrecededBy, Pattern, PrecededBy
 
 
@@ -168,7 +166,8 @@ def not_followed_by(run: Run, node: NotFollowedBy, sure: bool) -> tuple[Matches,
     links = joined(run, first, node.first, taking, node.then, node.same)
     found = links.first_after(first)
     answer = np.where(found >= 0, links.at[found] if len(links.at) else FAR, FAR)
-    by, may = node.moved_by, node.moved_by and run.matches(node.moved_by, sure=False)
+    by = node.moved_by
+    may = None if by is None else run.matches(by, sure=False)
     sealed = None if by is None else (by, run.placed(by, sure=True))
     possible = None if by is None or may is None else (by, may)
     moves = moved(run, first, node.first, sealed, node.same, due, stamp, answer)
@@ -255,7 +254,7 @@ def preceded_by(run: Run, node: PrecededBy, sure: bool) -> tuple[Matches, bool]:
     evidence = merged(run.table, [mine.evidence, theirs.evidence])
     single = mine.acts is mine.evidence and theirs.acts is theirs.evidence
     acts = evidence if single else merged(run.table, [mine.acts, theirs.acts])
-    result = evolve(mine, evidence=evidence, acts=acts, stamp=mine.stamps(), plain=False)
+    result = evolve(mine, evidence=evidence, acts=acts, plain=False)
     if theirs.missing is not None and bool(theirs.missing.any()):
         firm = _preceding(run, node, mine, found.take(found.bits == 0))[2]
         result = result.lacking(np.where(firm, np.uint64(0), theirs.missing))

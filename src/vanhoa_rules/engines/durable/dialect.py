@@ -36,7 +36,7 @@ PATTERNS = 48
 PROPERTIES = 240
 SESSIONS = 1000
 MESSAGES = 700_000
-RESERVED = ("id", "sid", "u", "k", "j", "t", "a", "z", "m", "p", "q", "flush", "$s")
+RESERVED = ("id", "sid", "u", "k", "j", "t", "a", "z", "n", "m", "p", "q", "flush", "$s")
 Joining = FollowedBy | NotFollowedBy | PrecededBy | NotPrecededBy | During | NotDuring | Unless
 
 

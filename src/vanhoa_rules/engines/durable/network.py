@@ -12,7 +12,7 @@ from typing import Any
 
 from attrs import define, field
 
-from vanhoa_rules.engines.durable.coding import RowAt
+from vanhoa_rules.engines.durable.coding import RowAt, Terms
 from vanhoa_rules.engines.durable.dialect import MESSAGES, PATTERNS, SESSIONS, Plan
 from vanhoa_rules.engines.durable.loading import load
 from vanhoa_rules.errors import UsageError
@@ -136,12 +136,12 @@ class Network:
             raise
 
     def _build_conditions(self, engine: Any, names: Iterator[str]) -> None:
-        rules: list[tuple[str, dict[str, Any], str]] = []
+        rules: list[tuple[str, Terms, str]] = []
         for leaf in self.plan.leaves:
             for terms in leaf.alternatives:
                 name = next(names)
                 self._leaf[name] = leaf.number
-                rules.append((name, {term.name: term for term in ()} or {"terms": terms}, leaf.kind))
+                rules.append((name, terms, leaf.kind))
         rules.sort(key=lambda rule: rule[2])
         for start in range(0, len(rules), PATTERNS):
             part = rules[start : start + PATTERNS]
@@ -149,12 +149,8 @@ class Network:
             for kind, n in kinds.items():
                 self._by_kind.setdefault(kind, []).append((len(self._conditions), n))
             rows = {
-                name: {
-                    "all": [
-                        {"m": {"$and": [{"u": 1}, {"k": kinds[kind]}, *(t.to_data() for t in body["terms"])]}}
-                    ]
-                }
-                for name, body, kind in part
+                name: {"all": [{"m": {"$and": [{"u": 1}, {"k": kinds[kind]}, *(t.to_data() for t in terms)]}}]}
+                for name, terms, kind in part
             }
             self._conditions.append(self._shard(engine, f"c{start}", rows))
 
@@ -177,8 +173,8 @@ class Network:
                 )
                 rows[name] = {
                     "all": [
-                        {"p": {"$and": [{"u": 1}, {"k": join.left}]}},
-                        {"q": {"$and": [{"u": 1}, {"k": join.right}, {"j": {"p": "j"}}, *within, {"u": {"p": "u"}}]}},
+                        {"p": {"$and": [{"u": 1}, {"k": join.left + 1}]}},
+                        {"q": {"$and": [{"u": 1}, {"k": join.right + 1}, {"j": {"p": "j"}}, *within, {"u": {"p": "u"}}]}},
                     ]
                 }
             self._joins.append(self._shard(engine, f"j{start}", rows))
@@ -204,15 +200,20 @@ class Network:
                     shard.forget(sid)
             self._free.append(sid)
 
-    def pairs(self, sid: int, sided: Sequence[tuple[int, Message]], first: int) -> Iterator[tuple[int, int, int]]:
-        """Tell a state facts of sides; yield (join, the place of the left fact's id, of the right one's)."""
+    def pairs(self, sid: int, sided: Sequence[tuple[int, Message]], first: int) -> list[tuple[int, int, int]]:
+        """Tell a state facts of sides, each with its number ``n``; return (join, n of the left, n of the right).
+
+        Ids from ``first`` on must be unused in the state; ``len(sided) + 2`` of them are used.
+        """
         if first + len(sided) + 2 > MESSAGES:
             raise error(UsageError, "durable.messages", limit=MESSAGES)
         by_shard: dict[int, list[Message]] = {}
         for side, message in sided:
-            for shard in self._by_side[side]:
-                by_shard.setdefault(shard, []).append(message)
+            for shard in self._by_side.get(side, ()):
+                by_shard.setdefault(shard, []).append({**message, "k": side + 1})
         with self.lock:
-            for shard, messages in by_shard.items():
-                for name, found in self._joins[shard].ask(sid, messages, first):
-                    yield self._join[name], found["p"]["n"], found["q"]["n"]
+            return [
+                (self._join[name], found["p"]["n"], found["q"]["n"])
+                for shard, messages in by_shard.items()
+                for name, found in self._joins[shard].ask(sid, messages, first)
+            ]

@@ -104,13 +104,14 @@ def _reckoned(
     parts.update(outcome(parts, reading))
     total = added([parts["general"], parts["result"]])
     anything = bool(record.lines.get(cycle) or rows or leading or aided)
-    notices = list(_notices(record, cycle, scored, person, below))
-    state = _state(anything=anything, over=days.end <= scene.as_of or scored.closed)
     result = record.results.get(cycle, [])
+    notices = list(_notices(record, cycle, scored, person, below, asked=not result))
+    state = _state(anything=anything, over=days.end <= scene.as_of or scored.closed)
     if result:
         state = "recorded"
         notices += _disagreements(result, total, cycle, anything=anything)
         total = _recorded(result)
+        parts = parts if anything else {}
     worked = bool(result) or scored.scored or any(days.contains(at) for at in record.delivered)
     leave_seen = _covered(record, days, scene, "leave.approved")
     removable = not worked and not leave_seen
@@ -121,7 +122,7 @@ def _reckoned(
         counts=not (state == "missing" and reading.missing_month == "skip"),
         removable=removable,
         leader=person.leader,
-        lines=scored.lines,
+        lines=scored.lines if parts else {},
         measures=parts,
         total=total,
         rows=rows,
@@ -205,7 +206,13 @@ def _disagreements(
 
 
 def _notices(
-    record: Record, cycle: str, scored: General, person: Person, below: Sequence[CycleResult]
+    record: Record,
+    cycle: str,
+    scored: General,
+    person: Person,
+    below: Sequence[CycleResult],
+    *,
+    asked: bool,
 ) -> list[Notice]:
     found: list[Notice] = []
     for name, line in scored.lines.items():
@@ -222,9 +229,9 @@ def _notices(
                 )
             )
     unconfirmed = [name for name, line in scored.lines.items() if not line.confirmed]
-    if unconfirmed:
+    if unconfirmed and asked:
         found.append(notice("unconfirmed", cycle=cycle, lines=", ".join(unconfirmed)))
-    if person.leader and not any(one.total is not None and one.counts for one in below):
+    if person.leader and asked and not any(one.total is not None and one.counts for one in below):
         found.append(notice("nobody_under", cycle=cycle))
     if record.deducted.get(cycle):
         found.append(notice("deducted", *(one.id for one in record.deducted[cycle]), cycle=cycle))

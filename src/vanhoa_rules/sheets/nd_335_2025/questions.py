@@ -66,7 +66,6 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         "floor": _question(
             "Trừ đến đâu?", "How far do cuts go?",
             ("zero", "từng nhiệm vụ không dưới 0 (mọi công cụ đã xem)", "no row below 0 (every implementation seen)", SILENT),
-            ("none", "một nhiệm vụ có thể âm, phần kết quả không dưới 0", "a row may go below 0, the result part may not", SILENT),
         ),
         "cap": _question(
             "Giới hạn trên đặt ở đâu?", "Where is the upper limit?",

@@ -7,6 +7,7 @@ from vanhoa_rules.words.en import (
     exchange,
     explanation,
     facts,
+    live,
     rules,
     scoring,
     sentences,
@@ -21,5 +22,6 @@ SENTENCES: dict[str, str] = {
     **evaluation.SENTENCES,
     **exchange.SENTENCES,
     **explanation.SENTENCES,
+    **live.SENTENCES,
     **sentences.SENTENCES,
 }

@@ -119,4 +119,13 @@ SENTENCES: dict[str, str] = {
     "law.one_more_day": "One more day late never raises a total.",
     "law.cause_confirmed": "Confirming an objective cause never lowers a total.",
     "law.within_hundred": "A total lies between 0 and 100.",
+    # the catalogue of products
+    "catalogue.groups": "The catalogue has {count} groups of complexity, more than {most}.",
+    "catalogue.groups.remedy": "Merge some groups (Art 13).",
+    "catalogue.standard": "The standard product {value} is not in the catalogue, or its coefficient is not 1.",
+    "catalogue.standard.remedy": "The standard product has the coefficient 1 (Art 13).",
+    "catalogue.product": "Task {id} names the product {value}, which the catalogue does not have.",
+    "catalogue.product.remedy": "Correct the code, or add the product.",
+    "catalogue.coefficient": "Task {id} has the coefficient {value}, other than the catalogue's for {product}.",
+    "catalogue.coefficient.remedy": "Correct the coefficient or the catalogue.",
 }

@@ -119,4 +119,13 @@ SENTENCES: dict[str, str] = {
     "law.one_more_day": "Chậm thêm một ngày không được làm tăng điểm.",
     "law.cause_confirmed": "Xác nhận nguyên nhân khách quan không được làm giảm điểm.",
     "law.within_hundred": "Tổng điểm nằm trong khoảng 0 đến 100.",
+    # the catalogue of products
+    "catalogue.groups": "Danh mục có {count} nhóm phức tạp, nhiều hơn {most}.",
+    "catalogue.groups.remedy": "Hãy gộp các nhóm (Điều 13).",
+    "catalogue.standard": "Sản phẩm chuẩn {value} không có trong danh mục hoặc hệ số khác 1.",
+    "catalogue.standard.remedy": "Hệ số của sản phẩm chuẩn phải là 1 (Điều 13).",
+    "catalogue.product": "Nhiệm vụ {id} ghi sản phẩm {value} không có trong danh mục.",
+    "catalogue.product.remedy": "Hãy sửa mã, hoặc bổ sung sản phẩm vào danh mục.",
+    "catalogue.coefficient": "Nhiệm vụ {id} ghi hệ số {value}, khác với danh mục của sản phẩm {product}.",
+    "catalogue.coefficient.remedy": "Hãy sửa hệ số hoặc danh mục.",
 }
