@@ -103,7 +103,7 @@ def combined(rulebook: Rulebook | None, scorecard: Scorecard) -> Rulebook:
 def _covers(covers: Any) -> Any:
     if isinstance(covers, str | os.PathLike) and covers != "all":
         return read_coverage(cast("Path", covers))
-    return covers
+    return cast("Any", covers)
 
 
 def as_roster(roster: Roster | Path | Iterable[Mapping[str, Any]]) -> Roster:
@@ -141,7 +141,7 @@ def inputs(
         roster=roster,
         calendar=calendar,
         period=period,
-        as_of=as_of,
+        as_of=min(as_of, known),  # what happened after that cannot be on record
         uncovered=uncovered,
     )
     return Inputs(

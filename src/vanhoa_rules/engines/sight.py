@@ -181,6 +181,21 @@ class Sight:
             case _:
                 return start
 
+    def begins(self, pattern: Pattern, staff: str) -> datetime | None:
+        """Return the instant at which coverage of the kinds a match may be about begins; None where of some it never does."""
+        match pattern:
+            case Each(kind):
+                return self.scene.coverage.begins(staff, kind.kind)
+            case OfSubordinates(of):
+                found = [self.begins(of, one) for one in self.reports(staff, Span(None, self.scene.as_of))]
+            case AnyOf(of):
+                found = [self.begins(part, staff) for part in of]
+            case Consecutive(among=among):
+                found = [self.begins(among, staff)]
+            case _:
+                found = [self.begins(parts(pattern)[0], staff)]
+        return None if None in found else min((one for one in found if one is not None), default=None)
+
     def reports(self, staff: str | None, span: Span) -> tuple[str, ...]:
         """Return everyone who reported to a person on some day of a span."""
         calendar = self.scene.calendar

@@ -22,11 +22,13 @@ from vanhoa_rules.exchange.rows import (
     problem_of,
     read_row,
 )
+from vanhoa_rules.exchange.spreadsheets import workbook_table
+from vanhoa_rules.exchange.tables import Frame, frame_table, is_frame, parquet_table
 from vanhoa_rules.facts.base import Fact
 from vanhoa_rules.facts.vocabulary import STANDARD, Vocabulary
 from vanhoa_rules.words import error, near, problem
 
-Source = str | os.PathLike[str] | Iterable[Fact | Mapping[str, Any]]
+Source = str | os.PathLike[str] | Frame | Iterable[Fact | Mapping[str, Any]]
 
 
 @frozen
@@ -51,7 +53,7 @@ def read_facts(
     allow_citizen_ids: bool = False,
     redact: bool = False,
 ) -> Read:
-    """Return the facts of a file (JSON Lines, a JSON array, CSV), of facts or of mappings, with every bad row listed.
+    """Return the facts of a file (JSON Lines, JSON, CSV, Parquet, xlsx), a table, facts or mappings, every bad row listed.
 
     ``kind``: the one kind of a source whose rows name none; a file may also be named by it
     (``attendance.arrived.csv``). ``zone``: where instants without an offset are local, refused otherwise.
@@ -67,17 +69,23 @@ def read_facts(
         path = Path(source)
         terms = evolve(terms, file=str(path), usual=path.stem if path.stem in vocabulary else None)
         return _read(open_table(path), terms)
+    if is_frame(source):
+        return _read(frame_table(source), terms)
     return _sort(_items(listed(source), terms), [], terms)
 
 
 def open_table(path: Path) -> Table:
-    """Return the raw rows of a file by its extension, otherwise by its content."""
+    """Return the raw rows of a file: Parquet and workbooks by their first bytes, text by extension, else by content."""
     try:
         data = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError) as cause:
         raise error(DataError, "file.missing", path=str(path)) from cause
     except (OSError, ValueError) as cause:
         raise error(DataError, "file.unreadable", path=str(path)) from cause
+    if data.startswith(b"PAR1"):
+        return parquet_table(path)
+    if data.startswith(b"PK\x03\x04"):
+        return workbook_table(path)
     lines = lines_of(data)
     if isinstance(lines, Broken):
         return Table([lines])

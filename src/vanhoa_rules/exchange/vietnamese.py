@@ -30,11 +30,9 @@ I_AND_Y: Final[Mapping[str, str]] = {
     "quị": "quỵ",
     "sĩ": "sỹ",
     "ti": "ty",
-    "tí": "tý",
     "tỉ": "tỷ",
     "hi": "hy",
     "hỉ": "hỷ",
-    "thi": "thy",
 }
 """Syllables that both spellings of one word stand for; the right-hand side is the normal form."""
 
@@ -45,7 +43,6 @@ _GONE: Final = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
 _OPEN: Final = re.compile(r"(?:[bcdđfghjklmnprstvx]*)(?:oa|oe|uy)")
 _SYLLABLE: Final = re.compile(r"[^\W\d_]+")
 _EDGES: Final = " \t:;.,*"
-_UNSAFE_I_Y: Final = frozenset({"thi", "ti", "hi"})
 
 
 def tidy(text: str) -> str:
@@ -105,7 +102,8 @@ def _without_tones(word: str) -> str:
 
 
 def _syllable(text: str) -> str:
-    return I_AND_Y.get(_placed(text), _placed(text)) if text not in _UNSAFE_I_Y else text
+    placed = _placed(text)
+    return I_AND_Y.get(placed, placed)
 
 
 def _placed(text: str) -> str:

@@ -1,6 +1,23 @@
 """7 · What a person sees: rules as sentences, reasons, verdicts as text, what changes."""
 
+from vanhoa_rules.present.changes import Change, FindingChange, Moved, RuleChange, compare
+from vanhoa_rules.present.citations import cite
+from vanhoa_rules.present.looking import Step
+from vanhoa_rules.present.reasons import Reason, reasons
 from vanhoa_rules.present.sentences import describe, sentence
 from vanhoa_rules.present.text import explain
 
-__all__ = ["describe", "explain", "sentence"]
+__all__ = [
+    "Change",
+    "FindingChange",
+    "Moved",
+    "Reason",
+    "RuleChange",
+    "Step",
+    "cite",
+    "compare",
+    "describe",
+    "explain",
+    "reasons",
+    "sentence",
+]

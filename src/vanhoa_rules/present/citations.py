@@ -41,7 +41,9 @@ def cite(citation: Citation, lang: str, *, sources: Sources | None = None) -> st
     return basis((citation,), lang, sources=sources)
 
 
-def basis(citations: Iterable[Citation], lang: str, *, sources: Sources | None = None, notes: bool = True) -> str:
+def basis(
+    citations: Iterable[Citation], lang: str, *, sources: Sources | None = None, notes: bool = True
+) -> str:
     """Return citations as one list, those of one text together."""
     titles = shipped_sources() if sources is None else sources
     texts: dict[tuple[str, str], list[Citation]] = {}
@@ -61,7 +63,11 @@ def _of_text(found: list[Citation], titles: Sources, lang: str, *, notes: bool) 
         text = say("cite.joined", lang, places=places, title=title)
     else:
         text = f"{title}, {places}" if places else title
-    asides = [] if first.certainty == "read" or first.source == PROPOSAL else [say(f"cite.{first.certainty}", lang)]
+    asides = (
+        []
+        if first.certainty == "read" or first.source == PROPOSAL
+        else [say(f"cite.{first.certainty}", lang)]
+    )
     if notes:
         asides += dict.fromkeys(small(one.note[lang].rstrip(".")) for one in found if one.note)
     return f"{text} ({'; '.join(asides)})" if asides else text

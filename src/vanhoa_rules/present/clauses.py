@@ -50,6 +50,7 @@ NAMES: Mapping[str, str] = MappingProxyType(
     {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 )
 MIRROR: Mapping[str, str] = MappingProxyType({"<": ">", ">": "<", "<=": ">=", ">=": "<="})
+ORDERED = frozenset({"gt", "ge", "lt", "le"})
 WORDS: Mapping[str, str] = MappingProxyType({"+": "plus", "-": "minus", "*": "times"})
 
 
@@ -71,7 +72,9 @@ class Leaf:
         """The codes of phrases for the leaf, the most special first."""
         if not isinstance(self.of, This | PersonField):
             return ()
-        first = self.values[0].value if len(self.values) == 1 and isinstance(self.values[0], Literal) else None
+        first = (
+            self.values[0].value if len(self.values) == 1 and isinstance(self.values[0], Literal) else None
+        )
         special = () if first is None else (f"{self.op}.{self.of.name}.{first}",)
         return (*special, f"{self.op}.{self.of.name}")
 
@@ -154,14 +157,15 @@ def leaf(one: Leaf, lang: str, prefix: str = "where") -> str:
     if one.op in {"true", "false"}:
         return say(f"where.{one.op}", lang)
     if isinstance(one.of, PersonField) and one.written:
-        return _person(one, lang, prefix)
+        return _person(one, one.of, lang, prefix)
     if isinstance(one.of, This) and one.written:
         value = values(one, lang)
         for code in one.codes:
             for family in ("where", "with"):
                 if known(f"{family}.{code}"):
                     return say(f"{family}.{code}", lang, value=value)
-        return say(f"where.{one.op}", lang, field=field_title(one.of.name)[lang], value=value)
+        name = term(one.of, lang) if one.op in ORDERED else field_title(one.of.name)[lang]
+        return say(f"where.{one.op}", lang, field=name, value=value)
     how = "nor" if one.op == "notin" else "or"
     right = listed([term(value, lang) for value in one.values], lang, how)
     return say(f"compare.{one.op}", lang, left=term(one.of, lang), right=right)
@@ -179,14 +183,10 @@ def _inside(name: str, value: Any, lang: str) -> str:
     return say(code, lang) if known(code) else value_text(name, value, lang)
 
 
-def _person(one: Leaf, lang: str, prefix: str) -> str:
-    of = one.of
-    if not isinstance(of, PersonField):
-        raise AssertionError
+def _person(one: Leaf, of: PersonField, lang: str, prefix: str) -> str:
     value = values(one, lang)
-    text = next((say(f"person.{code}", lang, value=value) for code in one.codes if known(f"person.{code}")), None)
-    if text is None:
-        text = say(f"person.{one.op}", lang, field=field_title(of.name)[lang], value=value)
+    said = [f"person.{code}" for code in one.codes if known(f"person.{code}")]
+    text = say(said[0] if said else f"person.{one.op}", lang, field=field_title(of.name)[lang], value=value)
     if of.when is not None:
         return say("person.clause_at", lang, condition=text, when=term(of.when, lang))
     return text if prefix == "person" else say("person.clause", lang, condition=text)

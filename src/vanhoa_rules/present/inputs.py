@@ -78,13 +78,17 @@ class Material:
         return rows[-1] if rows else None
 
 
-def gather(verdict: Verdict, facts: Iterable[Fact] | None = None, rulebook: Rulebook | None = None) -> Material:
+def gather(
+    verdict: Verdict, facts: Iterable[Fact] | None = None, rulebook: Rulebook | None = None
+) -> Material:
     """Return a verdict with what it was judged from; ``facts`` and ``rulebook`` stand in where that was not kept."""
     kept: Inputs | None = getattr(verdict, "inputs", None)
     if kept is None:
         table = MappingProxyType({fact.id: fact for fact in facts or ()})
         return Material(verdict, rulebook=rulebook, facts=table)
-    known: dict[str, Fact] = {fact.id: fact for fact in (*kept.facts, *(facts or ()), *kept.scene.timelines.facts)}
+    known: dict[str, Fact] = {
+        fact.id: fact for fact in (*kept.facts, *(facts or ()), *kept.scene.timelines.facts)
+    }
     book = kept.rulebook if rulebook is None else rulebook
     return Material(verdict, kept.scene, book, kept.scorecard, kept.roster, MappingProxyType(known))
 

@@ -13,7 +13,7 @@ from attrs import frozen
 
 from vanhoa_rules.calendars import Window
 from vanhoa_rules.conditions import Expr
-from vanhoa_rules.errors import Text, as_text
+from vanhoa_rules.errors import as_text
 from vanhoa_rules.facts import STANDARD, Fact, field_title
 from vanhoa_rules.patterns import (
     AnyOf,
@@ -36,6 +36,7 @@ from vanhoa_rules.patterns import (
     Share,
     Unless,
 )
+from vanhoa_rules.present.amounts import effect
 from vanhoa_rules.present.citations import Sources, basis, cite
 from vanhoa_rules.present.clauses import (
     Leaf,
@@ -51,53 +52,13 @@ from vanhoa_rules.present.clauses import (
     values,
     window_name,
 )
-from vanhoa_rules.present.writing import capital, counted, day, listed, nth, number, points, small, wrapped
+from vanhoa_rules.present.phrases import Phrase, united
+from vanhoa_rules.present.writing import capital, counted, day, listed, nth, number, small, wrapped
 from vanhoa_rules.rules import Citation, Force, Rule, Rulebook, Unobservable
 from vanhoa_rules.scorecards import Award, Cap, Ceiling, Deduct, Effect, Fail, Line, Refer, Threshold, Zero
 from vanhoa_rules.words import say
 
 Sayable = Rule | Pattern | Expr | Citation | Line | Effect | Threshold | Unobservable
-
-
-@frozen
-class Phrase:
-    """A pattern in words: opening, head, where, clauses; tails.
-
-    ``joined`` says that the clauses do not begin with one that "mà" introduces.
-    """
-
-    opening: str
-    head: str
-    where: str = ""
-    clauses: tuple[str, ...] = ()
-    tails: tuple[str, ...] = ()
-    joined: bool = False
-
-    def base(self, lang: str, *, beside: bool) -> str:
-        """Return the head with its condition, in brackets where more follows."""
-        if not self.where:
-            return self.head
-        return say("where.beside" if beside else "where", lang, head=self.head, conditions=self.where)
-
-    def event(self, lang: str) -> str:
-        """Return the phrase without its opening."""
-        text = self.base(lang, beside=bool(self.clauses))
-        if self.clauses:
-            clauses = ", ".join(self.clauses)
-            text = f"{text}, {clauses}" if self.joined else say("clauses", lang, head=text, clauses=clauses)
-        return "; ".join((text, *self.tails))
-
-    def text(self, lang: str) -> str:
-        """Return the phrase with its opening."""
-        return f"{self.opening} {self.event(lang)}"
-
-    def but(self, lang: str, *clauses: str, joined: bool = False) -> "Phrase":
-        """Return the phrase with more clauses; what is already counted stands in brackets first."""
-        phrase = self
-        if self.tails:
-            phrase = Phrase(self.opening, say("operand", lang, event=self.event(lang)))
-        joined = phrase.joined if phrase.clauses else joined or " mà " in phrase.head
-        return attrs.evolve(phrase, clauses=(*phrase.clauses, *clauses), joined=joined)
 
 
 def sentence(item: Sayable, lang: str) -> str:
@@ -147,7 +108,12 @@ def in_force(force: Force, lang: str) -> str:
         case Force(None, until) if until is not None:
             return say("rule.until", lang, until=day(until, lang))
         case Force(since, until):
-            return say("rule.between", lang, since=day(since, lang) if since else "", until=day(until, lang) if until else "")
+            return say(
+                "rule.between",
+                lang,
+                since=day(since, lang) if since else "",
+                until=day(until, lang) if until else "",
+            )
 
 
 # --- patterns -----------------------------------------------------------------------------------------------------
@@ -160,7 +126,7 @@ def phrase(pattern: Pattern, lang: str) -> Phrase:
         case Each():
             return _each(node, lang)
         case AnyOf(of):
-            return _any_of([phrase(one, lang) for one in of], lang)
+            return united([phrase(one, lang) for one in of], lang)
         case FollowedBy(first, then, limit, same, moved_by):
             code = "clause.followed" if limit is not None else "clause.followed.free"
             said = {"limit": limit_text(limit, lang, past=False)} if limit is not None else {}
@@ -170,18 +136,8 @@ def phrase(pattern: Pattern, lang: str) -> Phrase:
             deadline = limit_text(limit, lang, past=True)
             clause = say("clause.not_followed", lang, limit=deadline, then=_negative(then, same, lang))
             return phrase(first, lang).but(lang, clause, *_moved(moved_by, same, lang))
-        case PrecededBy(first, earlier, within, same):
-            said = {"earlier": _operand(earlier, same, lang)}
-            code = "clause.preceded"
-            if within is not None:
-                code, said = f"{code}.within", {**said, "duration": duration(within, lang)}
-            return phrase(first, lang).but(lang, say(code, lang, **said))
-        case NotPrecededBy(first, earlier, within, same):
-            said = {"earlier": _negative(earlier, same, lang)}
-            code = "clause.not_preceded"
-            if within is not None:
-                code, said = f"{code}.within", {**said, "duration": duration(within, lang)}
-            return phrase(first, lang).but(lang, say(code, lang, **said))
+        case PrecededBy() | NotPrecededBy():
+            return phrase(node.first, lang).but(lang, _preceded(node, lang))
         case During(first, span, same):
             code = "clause.during" if _at_once(first) else "clause.during.arose"
             return phrase(first, lang).but(lang, say(code, lang, span=_span(span, same, lang)))
@@ -225,7 +181,9 @@ def phrase(pattern: Pattern, lang: str) -> Phrase:
                 return attrs.evolve(inner, head=say("subordinates", lang, event=inner.head))
             return attrs.evolve(inner, head=say("subordinates.window", lang, event=inner.head))
         case ByAnyone(of):
-            return Phrase(say("open.each", lang), say("positive.anyone", lang, event=phrase(of, lang).event(lang)))
+            return Phrase(
+                say("open.each", lang), say("positive.anyone", lang, event=phrase(of, lang).event(lang))
+            )
         case _:
             assert_never(node)
 
@@ -255,7 +213,9 @@ def _each(node: Each, lang: str) -> Phrase:
                 head = say(code, lang, **said)
                 left.remove(one)
                 break
-    beside = [one for one in left if isinstance(one, Leaf) and any(known(f"with.{each}") for each in _codes(one))]
+    beside = [
+        one for one in left if isinstance(one, Leaf) and any(known(f"with.{each}") for each in _codes(one))
+    ]
     for place, one in enumerate(beside):
         direct = next(f"with.{each}" for each in _codes(one) if known(f"with.{each}"))
         head = f"{head}{', ' if place else ' '}{say(direct, lang, value=values(one, lang))}"
@@ -274,46 +234,6 @@ def _raw(code: str, lang: str) -> str:
     return say(code, lang, value="{value}")
 
 
-def _any_of(parts: list[Phrase], lang: str) -> Phrase:
-    """Return several phrases as one; clauses that some of them share are said once."""
-    parts = _merged(parts, lang)
-    if len(parts) == 1:
-        return parts[0]
-    opening = parts[0].opening
-    if any(one.opening != opening for one in parts):
-        marked = _marked([one.text(lang) for one in parts])
-        return Phrase(say("open.cases", lang), marked)
-    shared = () if any(one.tails for one in parts) else _shared(parts)
-    cut = [attrs.evolve(one, clauses=one.clauses[: len(one.clauses) - len(shared)]) for one in parts]
-    if not any(one.clauses or one.tails or one.where for one in cut):
-        return Phrase(opening, listed([one.head for one in cut], lang, "or"))
-    cases = say("cases", lang, cases=_marked([one.event(lang) for one in cut]))
-    return Phrase(opening, f"[{cases}]" if shared else cases, "", shared, (), bool(shared))
-
-
-def _merged(parts: list[Phrase], lang: str) -> list[Phrase]:
-    """Return phrases with those that have the same clauses put together at the place of the first."""
-    groups: dict[tuple[object, ...], list[Phrase]] = {}
-    for place, one in enumerate(parts):
-        alone = one.tails or not one.clauses
-        groups.setdefault((place,) if alone else (one.opening, one.clauses), []).append(one)
-    return [
-        group[0]
-        if len(group) == 1
-        else attrs.evolve(
-            group[0],
-            head=f"({listed([one.base(lang, beside=True) for one in group], lang, 'or')})",
-            where="",
-            joined=all(one.joined for one in group),
-        )
-        for group in groups.values()
-    ]
-
-
-def _marked(texts: list[str]) -> str:
-    return "; ".join(f"({place}) {text}" for place, text in enumerate(texts, start=1))
-
-
 def _at_once(pattern: Pattern) -> bool:
     """Return whether a match of a pattern lies where its fact does, so that "during" can only mean one thing."""
     match pattern:
@@ -327,15 +247,6 @@ def _at_once(pattern: Pattern) -> bool:
             return _at_once(first)
         case _:
             return False
-
-
-def _shared(parts: list[Phrase]) -> tuple[str, ...]:
-    shared: tuple[str, ...] = ()
-    for clauses in zip(*(reversed(one.clauses) for one in parts), strict=False):
-        if len(set(clauses)) > 1:
-            break
-        shared = (clauses[0], *shared)
-    return shared
 
 
 def _operand(pattern: Pattern, same: str | None, lang: str) -> str:
@@ -375,6 +286,15 @@ def _article(event: str, lang: str) -> str:
     return f"{'an' if vowel else 'a'} {event}"
 
 
+def _preceded(node: PrecededBy | NotPrecededBy, lang: str) -> str:
+    operand = _operand if isinstance(node, PrecededBy) else _negative
+    code = "clause.preceded" if isinstance(node, PrecededBy) else "clause.not_preceded"
+    earlier = operand(node.earlier, node.same, lang)
+    if node.within is None:
+        return say(code, lang, earlier=earlier)
+    return say(f"{code}.within", lang, earlier=earlier, duration=duration(node.within, lang))
+
+
 def _span(pattern: Pattern, same: str | None, lang: str) -> str:
     if isinstance(pattern, Each):
         leaves = conjuncts(pattern.where) if pattern.where is not None else ()
@@ -397,39 +317,6 @@ def _window(per: Window, head: str, lang: str) -> Phrase:
 
 def _enough(head: str, at_least: int, lang: str) -> str:
     return head if at_least < 2 else f"{head} {say('window.at_least', lang, count=number(at_least, lang))}"
-
-
-# --- scorecards ---------------------------------------------------------------------------------------------------
-
-
-def effect(one: Effect, lang: str) -> str:
-    """Return what a rule's effect does, as part of a sentence."""
-    match one:
-        case Deduct() | Award():
-            kind = "deduct" if isinstance(one, Deduct) else "award"
-            text = say(f"effect.{kind}.{one.per}", lang, points=number(one.points, lang))
-            if one.at_most is not None:
-                text = say("effect.at_most", lang, effect=text, points=number(one.at_most, lang))
-        case Zero():
-            text = say("effect.zero", lang)
-        case Ceiling(amount):
-            text = say("effect.ceiling", lang, points=number(amount, lang))
-        case Cap(rating):
-            text = say("effect.cap", lang, rating=rating_text(rating, lang))
-        case Fail():
-            text = say("effect.fail", lang)
-        case Refer(to, why):
-            text = say("effect.refer", lang, to=to[lang], why=why[lang].rstrip("."))
-        case _:
-            assert_never(one)
-    line = getattr(one, "line", None)
-    return text if line is None else say("effect.line", lang, effect=text, line=line)
-
-
-def rating_text(rating: str, lang: str) -> str:
-    """Return the name of a standard rating, or the sheet's own id of it."""
-    code = f"choice.rating.{rating}"
-    return say(code, lang) if known(code) else rating
 
 
 # --- a rulebook as a table ----------------------------------------------------------------------------------------
@@ -487,8 +374,3 @@ def describe(rulebook: Rulebook, lang: str = "vi", *, sources: Sources | None = 
         ),
         tuple((one.clause, sentence(one, lang)) for one in rulebook.unobservable),
     )
-
-
-def title_of(text: Text, fallback: str, lang: str) -> str:
-    """Return a title in a language, or the bare id where there is none."""
-    return text[lang] or fallback

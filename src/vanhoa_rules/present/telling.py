@@ -2,23 +2,45 @@
 
 ``subject`` is the person judged, ``manager`` who judges, ``public`` everyone. Nobody sees the reason of a leave. The
 public sees no name, no id of a fact or a matter, no free text, no source, no clock, and a leave or mission only as a
-permitted absence. The subject does not see from whom or on what matter a report against them came.
+permitted absence, and no report against the person that does not count. The subject does not see from whom or on
+what matter a report against them came.
 """
 
 from collections.abc import Iterable
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
-import attrs
 from attrs import frozen
 
-from vanhoa_rules.calendars import Period, Window
+from vanhoa_rules.calendars import (
+    Days,
+    EndOf,
+    Hours,
+    Months,
+    Period,
+    Window,
+    WorkingDays,
+    WorkingHours,
+    Years,
+)
 from vanhoa_rules.conditions import Not, This
+from vanhoa_rules.engines.reference.matching import FAR
 from vanhoa_rules.facts import STANDARD, Fact, FieldSpec, field_title, fields_of
 from vanhoa_rules.patterns import Each, Pattern
-from vanhoa_rules.present.clauses import Leaf, condition, duration, known, leaf, of_person, percent, value_text, window_name
+from vanhoa_rules.present.clauses import (
+    Leaf,
+    condition,
+    duration,
+    known,
+    leaf,
+    of_person,
+    percent,
+    value_text,
+    window_name,
+)
 from vanhoa_rules.present.inputs import Material
-from vanhoa_rules.present.reasons import FAR, Step
+from vanhoa_rules.present.looking import Step
 from vanhoa_rules.present.sentences import event_text, in_force, kind_text
 from vanhoa_rules.present.writing import capital, clean, clock, day, number, small
 from vanhoa_rules.words import say
@@ -159,6 +181,8 @@ class Telling:
                 code = "during_open"
             case "too_few" | "enough" | "window_open" | "share" | "mean" | "too_few_among":
                 said["window"] = self.window(step.parts["window"], step.parts["per"])
+            case "missing_before":
+                said["since"] = day(self.material.local(step.parts["since"]).date(), self.lang)
             case "no_window":
                 said["window"] = window_name(step.parts["per"], self.lang)
             case "not_bound":
@@ -185,20 +209,21 @@ class Telling:
             case type():
                 return kind_text(value, self.lang)
             case tuple():
-                return self.kinds(value) if name == "kinds" else ""
+                return self.kinds(map(str, value)) if name == "kinds" else ""  # pyright: ignore[reportUnknownArgumentType]
+            case Hours() | Days() | WorkingDays() | WorkingHours() | Months() | Years() | EndOf():
+                return duration(value, self.lang)
+            case int() | Fraction():
+                return number(value, self.lang)
             case _:
-                return self._length(value)
-
-    def _length(self, value: Any) -> str:
-        if attrs.has(type(value)) and type(value).__module__.endswith("durations"):
-            return duration(value, self.lang)
-        return number(value, self.lang) if not isinstance(value, str) and hasattr(value, "denominator") else ""
+                return ""
 
     def kinds(self, names: Iterable[str]) -> str:
         """Return kinds by their titles: what no source covers."""
         book = self.material.rulebook
         vocabulary = STANDARD if book is None else book.vocabulary
-        return ", ".join(f"“{vocabulary.title(name)[self.lang]}”" if name in vocabulary else name for name in names)
+        return ", ".join(
+            f"“{vocabulary.title(name)[self.lang]}”" if name in vocabulary else name for name in names
+        )
 
     def window(self, window: Period, per: Window) -> str:
         """Return a calendar window with its days."""
@@ -213,6 +238,8 @@ class Telling:
         return f"{day(first.date(), self.lang)} – {day(type(last.date()).fromordinal(final), self.lang)}"
 
     def _failed(self, step: Step) -> str:
+        if self.public and step.parts["kind"].kind in REPORTED_BY_OTHERS:
+            return say("why.no_facts", self.lang)
         value = step.parts["value"]
         said = {
             "count": number(len(step.facts), self.lang),
@@ -220,10 +247,12 @@ class Telling:
             "condition": condition(Not(step.parts["condition"]), self.lang),
         }
         if step.code == "blank":
-            return say("why.blank", self.lang, **{**said, "condition": condition(step.parts["condition"], self.lang)})
+            return say(
+                "why.blank", self.lang, **{**said, "condition": condition(step.parts["condition"], self.lang)}
+            )
         if value is None or (self.public and isinstance(value[1], str)):
             return say("why.failed", self.lang, **said)
-        return say("why.failed_value", self.lang, **said, value=value_text(*value, self.lang))
+        return say("why.failed_value", self.lang, **said, value=value_text(value[0], value[1], self.lang))
 
     def _doubtful(self, step: Step) -> str:
         facts = self.facts(step.facts) or self.when(step.parts["at"])
@@ -243,7 +272,10 @@ class Telling:
         window, due, awaited = (step.parts[name] for name in ("window", "due", "awaited"))
         if window is not None:
             return say("why.pending_window", self.lang, window=self.span(window), due=self.when(due))
-        said = {"fact": self.facts(step.facts), "awaited": event_text(awaited, self.lang) if awaited else "–"}
+        said = {
+            "fact": self.facts(step.facts),
+            "awaited": event_text(awaited, self.lang) if awaited is not None else "–",
+        }
         if due is None:
             return say("why.pending_beyond", self.lang, **said)
         return say("why.pending", self.lang, **said, due=self.when(due))

@@ -1,26 +1,26 @@
 """7 · A verdict as plain text for a person: what was found, on what, by which text, and what cannot be told."""
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 
 from attrs import frozen
 
 from vanhoa_rules.errors import UsageError
-from vanhoa_rules.facts import Fact, value_title
+from vanhoa_rules.facts import Fact
+from vanhoa_rules.patterns import is_windowed
 from vanhoa_rules.present.citations import basis
-from vanhoa_rules.present.inputs import Material, gather
-from vanhoa_rules.present.reasons import EXCUSES, Reason, Step, reasons
-from vanhoa_rules.present.sentences import rating_text, sentence
+from vanhoa_rules.present.inputs import gather
+from vanhoa_rules.present.layout import DEEP, INDENT, Frame
+from vanhoa_rules.present.looking import Step
+from vanhoa_rules.present.reasons import EXCUSES, Reason, reasons
+from vanhoa_rules.present.sentences import sentence
 from vanhoa_rules.present.telling import AUDIENCES, Telling
-from vanhoa_rules.present.writing import clean, number, points, signed, wrapped
-from vanhoa_rules.rules import Rulebook
-from vanhoa_rules.scorecards import Bounds
-from vanhoa_rules.verdicts import Defeated, Finding, LineScore, Verdict
+from vanhoa_rules.present.writing import clean, number, signed, wrapped
+from vanhoa_rules.rules import Citation, Rulebook
+from vanhoa_rules.verdicts import Defeated, Finding, Verdict
 from vanhoa_rules.words import error, near, say
 
 LANGUAGES = ("vi", "en")
-INDENT = "    "
-DEEP = "       "
+OPEN = frozenset({"missing", "missing_before", "doubtful", "shifts"})
 
 
 def explain(
@@ -42,7 +42,9 @@ def explain(
     if lang not in LANGUAGES:
         raise error(UsageError, "explain.lang", lang=repr(lang))
     if audience not in AUDIENCES:
-        raise error(UsageError, "explain.audience", audience=repr(audience), near=near(str(audience), AUDIENCES))
+        raise error(
+            UsageError, "explain.audience", audience=repr(audience), near=near(str(audience), AUDIENCES)
+        )
     material = gather(verdict, facts, rulebook)
     told: tuple[Reason, ...] = ()
     if material.scene is not None and material.rulebook is not None:
@@ -52,19 +54,10 @@ def explain(
 
 
 @frozen(eq=False)
-class _Page:
+class _Page(Frame):
     """One verdict laid out for one reader."""
 
-    material: Material
-    telling: Telling
     reasons: tuple[Reason, ...]
-
-    @property
-    def verdict(self) -> Verdict:
-        return self.material.verdict
-
-    def say(self, code: str, **parts: object) -> str:
-        return say(code, self.telling.lang, **parts)
 
     def lines(self) -> list[str]:
         sections = [
@@ -84,94 +77,6 @@ class _Page:
             found += ([""] if found and section else []) + section
         return found
 
-    # --- the head -------------------------------------------------------------------------------------------------
-
-    def head(self) -> list[str]:
-        verdict, telling = self.verdict, self.telling
-        found = [self.say("explain.title"), self.say("explain.person", person=telling.who(verdict.staff))]
-        row = self.material.person()
-        if row is not None:
-            role = value_title("role", row.role)[telling.lang]
-            found.append(self.say("explain.role", role=role, unit=clean(row.unit)))
-        start, _, end = telling.span(verdict.period).partition(" – ")
-        found.append(self.say("explain.period", start=start, end=end))
-        as_of = self.say("explain.as_of", as_of=telling.when(verdict.as_of))
-        if verdict.known_at != verdict.as_of:
-            as_of += ", " + self.say("explain.known_at", known_at=telling.when(verdict.known_at))
-        found.append(as_of)
-        book, sheet = self.material.rulebook, self.material.scorecard
-        if book is not None:
-            found.append(self.say("explain.book", title=book.title[telling.lang] or book.name))
-        if sheet is not None:
-            found.append(self.say("explain.sheet", title=sheet.title[telling.lang]))
-        return [line for text in found for line in wrapped(text, rest=INDENT)]
-
-    def totals(self) -> list[str]:
-        verdict = self.verdict
-        ratings = [self.rating(one) for one in verdict.rating]
-        same = len(set(ratings)) == 1
-        rating = (
-            self.say("explain.closed", recorded=ratings[1])
-            if same
-            else self.say("explain.open", low=ratings[0], recorded=ratings[1], high=ratings[2])
-        )
-        found = [
-            self.say("explain.total", points=self.interval(verdict.total)),
-            self.say("explain.rating", rating=rating),
-        ]
-        if verdict.total.low != verdict.total.high or not same:
-            found.append(self.say("explain.open_why"))
-        found.append(self.say("explain.proposal"))
-        return [line for text in found for line in wrapped(text, rest=INDENT)]
-
-    def interval(self, bounds: Bounds) -> str:
-        low, recorded, high = (self.points(one) for one in (bounds.low, bounds.recorded, bounds.high))
-        if low == high:
-            return self.say("explain.closed", recorded=recorded)
-        return self.say("explain.open", low=low, recorded=recorded, high=high)
-
-    def points(self, value: Fraction) -> str:
-        sheet = self.material.scorecard
-        return points(value, self.telling.lang, 2 if sheet is None else sheet.digits)
-
-    def rating(self, rating: str) -> str:
-        sheet = self.material.scorecard
-        titles = {one.rating: one.title for one in sheet.thresholds} if sheet is not None else {}
-        return titles[rating][self.telling.lang] if rating in titles else rating_text(rating, self.telling.lang)
-
-    def line_title(self, name: str) -> str:
-        sheet = self.material.scorecard
-        titles = {line.id: line.title for line in sheet.lines} if sheet is not None else {}
-        return titles[name][self.telling.lang] if name in titles else name
-
-    def scores(self) -> list[str]:
-        verdict = self.verdict
-        counts = {name: self._counts(one.outcomes.values()) for name, one in verdict.criteria.items()}
-        found: list[str] = []
-        if verdict.lines:
-            found.append(self.say("explain.lines"))
-            width = max(len(self.line_title(name)) for name in verdict.lines)
-            for name, line in verdict.lines.items():
-                aside = f"  ({counts[name]})" if counts.get(name) else ""
-                title = self.line_title(name).ljust(width)
-                found += wrapped(f"{title}  {self.of(line)}{aside}", first="  ", rest=INDENT)
-        rest = {name: text for name, text in counts.items() if name not in verdict.lines and text}
-        if rest:
-            found.append(self.say("explain.criteria"))
-            found += [line for name, text in rest.items() for line in wrapped(f"{name}  ({text})", first="  ", rest=INDENT)]
-        return found
-
-    def of(self, line: LineScore) -> str:
-        low, recorded, high, maximum = (self.points(one) for one in (line.low, line.recorded, line.high, line.max))
-        if low == high:
-            return self.say("explain.of", points=recorded, maximum=maximum)
-        return self.say("explain.of_open", low=low, high=high, recorded=recorded, maximum=maximum)
-
-    def _counts(self, words: Iterable[str]) -> str:
-        each = list(words)
-        order = ("breached", "earned", "unknown", "pending")
-        return " · ".join(f"{self.say(f'word.{word}')} {each.count(word)}" for word in order if word in each)
-
     # --- findings -------------------------------------------------------------------------------------------------
 
     def findings(self, kind: str, code: str) -> list[str]:
@@ -179,6 +84,7 @@ class _Page:
         if not found:
             return []
         lines = [self.say(code, count=len(found))]
+        told: dict[tuple[Citation, ...], str] = {}
         for name in dict.fromkeys(one.rule for one in found):
             these = [one for one in found if one.rule == name]
             lines += self.rule_head(name)
@@ -186,6 +92,9 @@ class _Page:
             for place, one in enumerate(these, start=1):
                 lines += self.finding(one, place, steps.get((one.at, one.evidence)))
             cited = basis(these[0].basis, self.telling.lang)
+            if these[0].basis in told:
+                cited = self.say("finding.same_basis", rule=told[these[0].basis])
+            told.setdefault(these[0].basis, name)
             if cited:
                 lines += wrapped(self.say("finding.basis", basis=cited), first=INDENT, rest=INDENT)
         return lines
@@ -207,7 +116,9 @@ class _Page:
     def finding(self, one: Finding, place: int, step: Step | None) -> list[str]:
         telling = self.telling
         said = [self._cost(one), *self._circumstances(one, step)]
-        relief = [d for d in self.verdict.defeated if (d.rule, d.at, d.evidence) == (one.rule, one.at, one.evidence)]
+        relief = [
+            d for d in self.verdict.defeated if (d.rule, d.at, d.evidence) == (one.rule, one.at, one.evidence)
+        ]
         said += [self._relief(each) for each in relief]
         lines = wrapped(f"{place}. {telling.when(one.at)}: {'; '.join(said)}", first=INDENT, rest=DEEP)
         known = [self.material.facts[each] for each in one.evidence if each in self.material.facts]
@@ -253,14 +164,22 @@ class _Page:
         if not found:
             return []
         lines = [self.say("section.unknown", count=len(found))]
+        silent: dict[str, list[str]] = {}
         for one in found:
+            steps = [step for step in self._steps(one.rule) if step.code in OPEN]
+            if not self.telling.full and [step.code for step in steps] == ["missing"]:
+                silent.setdefault(self.telling.step(steps[0]), []).append(one.rule)
+                continue
             lines += self.rule_head(one.rule)
-            steps = [step for step in self._steps(one.rule) if step.code in {"missing", "doubtful", "shifts"}]
             if steps:
                 lines += self._told(steps)
                 continue
             kinds = self.telling.kinds(one.missing)
-            lines += self._bullets([self.say("why.missing", kinds=kinds), *map(self.telling.evidence, one.evidence)])
+            lines += self._bullets(
+                [self.say("why.missing", kinds=kinds), *map(self.telling.evidence, one.evidence)]
+            )
+        for text, rules in silent.items():
+            lines += wrapped(f"{', '.join(map(clean, rules))}: {text}", first="  ", rest=INDENT)
         return lines
 
     def pending(self) -> list[str]:
@@ -298,31 +217,47 @@ class _Page:
         return lines
 
     def others(self) -> list[list[str]]:
-        excused = [
-            (one, [step for step in one.steps if step.code in EXCUSES])
-            for one in self.reasons
-            if one.word == "met" and one.kind == "breach"
-        ]
+        excused = [(one, [step for step in one.steps if step.code in EXCUSES]) for one in self._direct()]
+        excused = [(one, steps) for one, steps in excused if steps]
         sections: list[list[str]] = []
         if not self.telling.full:
-            sections.append(self._section("section.excused", [(one, steps) for one, steps in excused if steps]))
-            words = self.verdict.outcomes.values()
-            quiet = sum(word in {"met", "not_applicable"} for word in words) - len(sections[0][1:] and [1 for _, s in excused if s])
-            return [*sections, wrapped(self.say("section.more", count=quiet)) if quiet > 0 else []]
+            told = {one.rule for one, _ in excused}
+            words = self.verdict.outcomes.items()
+            quiet = sum(word in {"met", "not_applicable"} and rule not in told for rule, word in words)
+            more = wrapped(self.say("section.more", count=quiet)) if quiet and self.reasons else []
+            return [self._section("section.excused", excused), more]
+        sections.append(self._section("section.excused", [each for each in excused if each[0].word != "met"]))
         for code, word, kind in (
             ("section.met", "met", "breach"),
             ("section.not_earned", "met", "merit"),
             ("section.not_applicable", "not_applicable", None),
         ):
-            these = [(one, list(one.steps)) for one in self.reasons if one.word == word and kind in {one.kind, None}]
+            these = [
+                (one, list(one.steps))
+                for one in self.reasons
+                if one.word == word and kind in {one.kind, None}
+            ]
             sections.append(self._section(code, these))
         book = self.material.rulebook
         if book is not None and book.unobservable:
             lines = [self.say("section.unobservable", count=len(book.unobservable))]
             for one in book.unobservable:
-                lines += wrapped(f"{one.clause} · {sentence(one, self.telling.lang)}", first="  ", rest=INDENT)
+                lines += wrapped(
+                    f"{one.clause} · {sentence(one, self.telling.lang)}", first="  ", rest=INDENT
+                )
             sections.append(lines)
         return sections
+
+    def _direct(self) -> list[Reason]:
+        """Return the reasons of breaches that are not counted over windows: those repeat what others say."""
+        rules = {one.rule: self.material.rule(one.rule) for one in self.reasons}
+        return [
+            one
+            for one in self.reasons
+            if one.kind == "breach"
+            and (rule := rules[one.rule]) is not None
+            and not is_windowed(rule.pattern)
+        ]
 
     def _section(self, code: str, told: Sequence[tuple[Reason, list[Step]]]) -> list[str]:
         if not told:
@@ -344,17 +279,3 @@ class _Page:
 
     def _bullets(self, texts: Iterable[str]) -> list[str]:
         return [line for text in texts for line in wrapped(f"– {text}", first=INDENT, rest=INDENT + "  ")]
-
-    # --- the receipt ------------------------------------------------------------------------------------------------
-
-    def receipt(self) -> list[str]:
-        receipt = self.verdict.receipt
-        lines = [self.say("section.receipt")]
-        names = [name for name in ("rulebook", "scorecard", "calendar", "facts", "version") if name in receipt]
-        titles = {name: self.say(f"receipt.{name}") for name in names}
-        width = max(map(len, titles.values()), default=0)
-        lines += [f"  {titles[name].ljust(width)}  {clean(receipt[name], 80)}" for name in names]
-        since = receipt.get("coverage", {}).get("speaks_from") if isinstance(receipt.get("coverage"), dict) else None
-        if since:
-            lines.append(f"  {self.say('receipt.speaks_from')}  {clean(since)}")
-        return lines

@@ -106,7 +106,12 @@ def small(text: str) -> str:
 def wrapped(text: str, *, first: str = "", rest: str = "", width: int = WIDTH) -> list[str]:
     """Return text as lines of at most ``width`` columns, indented; words longer than a line are broken."""
     return textwrap.wrap(
-        text, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False, drop_whitespace=True
+        text,
+        width,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_on_hyphens=False,
+        drop_whitespace=True,
     ) or [first.rstrip()]
 
 

@@ -149,11 +149,11 @@ def consecutive(run: Run, node: Consecutive, sure: bool) -> tuple[Matches, bool]
         for found in (maybe, doubted):
             run.hand_over[found.staff[(found.bits != 0) | found.loose]] = True
         run.hand_over[~(run.alike(*run.pair(node.of)) & run.alike(*run.pair(node.among)))] = True
-    good = np.isin(maybe.subject, run.placed(node.of, sure=sure).subject)
+    good = run.members(maybe, run.placed(node.of, sure=sure))
     fresh = np.ones(len(maybe), dtype=np.bool_)
     fresh[1:] = maybe.staff[1:] != maybe.staff[:-1]
     place = count(len(maybe))
-    reset = np.maximum.accumulate(np.where(fresh, place, np.where(good, 0, place + 1))) if len(maybe) else place
+    reset = np.maximum.accumulate(np.where(good, np.where(fresh, place, 0), place + 1)) if len(maybe) else place
     ends = np.flatnonzero(good & (place - reset + 1 >= node.count)).astype(np.int64)
     first = ends - node.count + 1
     result = together(run, maybe, first, node.count)

@@ -85,7 +85,7 @@ def moved(
         at = at + 1
         on = at < end[which]
         which, at = which[on], at[on]
-    owner, mover = np.concatenate(owners), np.concatenate(taken)
+    owner, mover = np.concatenate([count(0), *owners]), np.concatenate([count(0), *taken])
     order = np.argsort(owner, kind="stable")
     return Moves(due, Stamp(row, name), owner[order], links.order[mover[order]], found)
 
@@ -126,7 +126,8 @@ def followed_by(run: Run, node: FollowedBy, sure: bool) -> tuple[Matches, bool]:
         if answers is not maybe:
             wider = joined(run, mine, node.first, maybe, node.then, node.same)
             earliest = wider.first_after(mine)
-            low = np.where(earliest >= 0, np.minimum(low, wider.at[earliest]), low)
+            if len(wider.at):
+                low = np.where(earliest >= 0, np.minimum(low, wider.at[earliest]), low)
     elif theirs.missing is not None and bool(theirs.missing.any()):
         again = moved(run, mine, node.first, movers, node.same, due[kept], stamp.take(kept), np.full(len(kept), FAR))
         sealing = joined(run, mine, node.first, certain, node.then, node.same)
@@ -238,7 +239,7 @@ def _preceding(
     last = links.last_before(first)
     near = last >= 0
     due = _within(run, node, found)
-    if due is not None and len(found):
+    if due is not None and len(links.order):
         near &= first.at <= due[links.order[np.maximum(last, 0)]]
     return links, last, near
 

@@ -65,6 +65,9 @@ def chained(parts: Sequence[Evidence]) -> Evidence:
 
 def merged(table: FactTable, parts: Sequence[Evidence]) -> Evidence:
     """Return all rows of each match in the order of evidence, (``at``, ``id``), none twice."""
+    n = len(parts[0])
+    if not n:
+        return Evidence(nothing())
     parts = [part for part in parts if len(part.rows)]
     if len(parts) == 1 and parts[0].ends is None:
         return parts[0]
@@ -77,7 +80,6 @@ def merged(table: FactTable, parts: Sequence[Evidence]) -> Evidence:
             swap = second < first
             pair = np.stack((np.where(swap, other, one), np.where(swap, one, other)), axis=1)
             return Evidence(pair.reshape(-1), 2)
-    n = len(parts[0])
     owners = [np.repeat(count(n), end - begin) for begin, end in (part.bounds() for part in parts)]
     return gathered(table, np.concatenate(owners), np.concatenate([part.rows for part in parts]), n)
 

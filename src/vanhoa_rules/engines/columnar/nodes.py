@@ -123,12 +123,9 @@ def of_subordinates(run: Run, node: OfSubordinates, sure: bool) -> tuple[Matches
     if bool(loose.any()):  # rows that change within a range are left to the reference engine
         high = run.people.row_at(found.staff, lambda: run.clock.day(found.highs))
         moving = loose & (low != high)
-        for row in range(len(people.leader)):
-            if bool((people.owner[row] == found.staff[moving]).any()) and people.leader[row] >= 0:
-                run.hand_over[people.leader[row]] = True
+        leaders = people.leader[np.isin(people.owner, found.staff[moving])]
+        run.hand_over[leaders[leaders >= 0]] = True
     kept = leader >= 0
     result = found.take(kept)
-    result = evolve(result, staff=leader[kept], stamp=None if result.window is None and result.stamp is None else result.stamps())
-    if result.window is not None and found.stamp is None:
-        result = evolve(result, stamp=None)
+    result = evolve(result, staff=leader[kept])
     return run.ordered(result), certain is possible

@@ -327,6 +327,19 @@ class Run:
         del begin
         return np.where(found.window >= 0, -2 - rank.reshape(-1)[found.window], found.subject)
 
+    def own(self, found: Matches) -> Bools:
+        """Return which matches are about a fact of the person they belong to, not of somebody else."""
+        return self.table.staff[found.subject] == found.staff
+
+    def members(self, found: Matches, among: Matches) -> Bools:
+        """Return which matches are about the same fact as one of another set, for the same person."""
+        if bool(self.own(found).all()) and bool(self.own(among).all()):
+            there = np.zeros(len(self.table), dtype=np.bool_)
+            there[among.subject] = True
+            return there[found.subject]
+        n = max(len(self.table), 1)
+        return np.isin(found.staff * n + found.subject, among.staff * n + among.subject)
+
     def ordered(self, found: Matches) -> Matches:
         """Return matches in their order."""
         return in_order(self.table, found)

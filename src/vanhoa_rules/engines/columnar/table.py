@@ -1,6 +1,6 @@
 """3 · The fact table: one set of columns a kind, sorted by (staff, at, id); a row's number is its place in all of them."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import timedelta, timezone
 from typing import Any
@@ -211,12 +211,15 @@ class FactTable:
         at = Column("instant", table.at).at(place, specs["at"], self.offset)
         return table.kind(id=self.id(row), staff=self.people[int(table.staff[place])], at=at, **values)
 
-    def facts_of(self, people: Ints) -> tuple[Fact, ...]:
-        """Return the facts of some people in the order (``staff``, ``at``, ``id``)."""
-        wanted = np.zeros(len(self.people), dtype=np.bool_)
-        wanted[people] = True
-        found = [self.fact(int(row)) for row in np.flatnonzero(wanted[self.staff])]
-        return tuple(sorted(found, key=lambda fact: (fact.staff, fact.at, fact.id)))
+    def timeline(self, staff: str) -> tuple[Fact, ...]:
+        """Return one person's facts in the order (``at``, ``id``)."""
+        place = bisect_left(self.people, staff)
+        found: list[Fact] = []
+        if place < len(self.people) and self.people[place] == staff:
+            for table in self._tables:
+                low, high = np.searchsorted(table.staff, (place, place + 1)).tolist()
+                found += [self.fact(table.base + at) for at in range(low, high)]
+        return tuple(sorted(found, key=lambda fact: (fact.at, fact.id)))
 
 
 def _joined(

@@ -147,7 +147,8 @@ def undecided(run: Run, pattern: Pattern) -> Ints:
             return run.undecided(node)
         case AnyOf(of):
             hidden = np.concatenate([undecided(run, part) for part in of])
-            seen = np.concatenate([run.matches(part, sure=False).subject for part in of])
+            found = [run.matches(part, sure=False) for part in of]
+            seen = np.concatenate([one.subject[run.own(one)] for one in found])
             return hidden[~np.isin(hidden, seen)]
         case ByAnyone() | OfSubordinates() | RepeatedPer() | FewerThan() | Share() | Mean():
             return count(0)
@@ -157,28 +158,23 @@ def undecided(run: Run, pattern: Pattern) -> Ints:
             return undecided(run, node.first)
 
 
-def _among(rows: Ints, subjects: Ints, top: int) -> Bools:
-    """Return which rows are among the subjects."""
-    there = np.zeros(top, dtype=np.bool_)
-    there[subjects] = True
-    return there[rows]
-
-
 def share(run: Run, node: Share, sure: bool) -> tuple[Matches, bool]:
     """Return one match for each complete window in which the share is below the limit."""
-    grid, top = cells(run, node.per), len(run.table)
+    grid = cells(run, node.per)
     skip = undecided(run, node.of)
     maybe, members = run.matches(node.among, sure=False), run.matches(node.of, sure=False)
     _loose(run, maybe, members)
     if len(skip):
-        maybe = maybe.take(~_among(maybe.subject, skip, top))
+        hidden = np.zeros(len(run.table), dtype=np.bool_)
+        hidden[skip] = True
+        maybe = maybe.take(~(hidden[maybe.subject] & run.own(maybe)))
     inside, cell = grid.inside(maybe)
     plain = run.plain(node.of, node.among)
-    in_of = {s: _among(inside.subject, run.placed(node.of, sure=s).subject, top) for s in ((sure,) if plain else (True, False))}
+    in_of = {s: run.members(inside, run.placed(node.of, sure=s)) for s in ((sure,) if plain else (True, False))}
     if plain:
         good, bad, counts = in_of[sure], ~in_of[sure], np.ones(len(inside), dtype=np.bool_)
     else:
-        known = _among(inside.subject, run.placed(node.among, sure=True).subject, top)
+        known = run.members(inside, run.placed(node.among, sure=True))
         good = in_of[False] if sure else in_of[True] & known
         bad = ~in_of[False] & known if sure else ~in_of[True]
         counts = known if sure else np.ones(len(inside), dtype=np.bool_)
@@ -214,7 +210,7 @@ def mean(run: Run, node: Mean, sure: bool) -> tuple[Matches, bool]:
     if null is not None:
         maybe, numbers = maybe.take(~null), numbers[~null]
     if not run.plain(node.among):
-        rest = ~_among(maybe.subject, certain.subject, len(run.table))
+        rest = ~run.members(maybe, certain)
         run.hand_over[maybe.staff[rest]] = True
     place, within = window_of(maybe, grid.start, grid.end)
     inside, number = maybe.take(within), numbers[within]

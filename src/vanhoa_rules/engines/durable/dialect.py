@@ -53,7 +53,8 @@ class Leaf:
 class Side:
     """How the facts of a leaf enter a join: a point or an interval in time, by key or by bucket of time.
 
-    ``shape`` is ``point``, ``until`` (up to the fact's until), ``limit`` (up to the deadline) or ``key`` (at any time).
+    ``shape`` is ``point``, ``until`` (up to the fact's until), ``limit`` (up to the deadline), or ``key`` and
+    ``also`` (at any time; two shapes, for the engine joins no message with itself).
     """
 
     number: int
@@ -175,7 +176,7 @@ class Plan:
             if same is None:
                 return None
             left = self._side(mine, same, "key", None, anyone=False)
-            right = self._side(theirs, same, "key", None, anyone=anyone)
+            right = self._side(theirs, same, "also", None, anyone=anyone)
             return Use(self._join(left, right, timed=False), flipped=False)
         if same is None and limit is None and kind != "inside":
             return None  # every fact before or after every other: nothing for a network to find

@@ -19,6 +19,7 @@ from vanhoa_rules.patterns import Before
 BUCKET = 7 * 24 * 3600 * 1_000_000
 BUCKETS = 12
 LONG = -1
+UNTIMED = frozenset({"point", "key", "also"})
 Pair = tuple[str, str]
 
 
@@ -53,8 +54,8 @@ class Setting:
 
     def messages(self, side: Side, fact: Fact, keys: dict[Any, int]) -> Iterator[Message]:
         """Yield a fact as it enters a join; none where its key is null."""
-        low, high = (number(fact.at),) * 2 if side.shape in {"point", "key"} else self._span(side, fact)
-        times = {"t": low} if side.shape == "point" else {} if side.shape == "key" else {"a": low, "z": high}
+        low, high = (number(fact.at),) * 2 if side.shape in UNTIMED else self._span(side, fact)
+        times = {"t": low} if side.shape == "point" else {} if side.shape in UNTIMED else {"a": low, "z": high}
         if side.same is not None:
             key = getattr(fact, fields_of(type(fact))[side.same].attribute)
             if key is not None:

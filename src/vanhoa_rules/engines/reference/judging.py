@@ -177,8 +177,9 @@ class Reference(Nodes):
             return True
         first = self.sight.duty_from(rule.pattern, staff, spans[0][0])
         if first is None:
-            begins = [self.scene.coverage.begins(staff, kind.kind) for kind in rule.pattern.kinds]
-            first = min((one for one in begins if one is not None), default=spans[0][0])
+            first = self.sight.begins(rule.pattern, staff)
+            if first is None:
+                return True
         return force.until >= calendar.day(first)
 
     def _counts(self, rule: Rule, staff: str, m: Match, *, sure: bool) -> bool:

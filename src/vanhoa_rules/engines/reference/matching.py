@@ -35,6 +35,14 @@ def about(m: Match) -> tuple[str, Any]:
     return ("window", m.window.start) if m.window is not None else ("fact", subject_of(m).id)
 
 
+def members(found: Iterable[Match]) -> Matches:
+    """Return one match a subject, the first: a run, a share and a mean have a fact as member once."""
+    first: dict[tuple[str, Any], Match] = {}
+    for m in found:
+        first.setdefault(about(m), m)
+    return tuple(first.values())
+
+
 def key_of(same: str, m: Match | Pending) -> Any:
     """Return the value of the joining field of the subject, or None."""
     subject = subject_of(m)

@@ -20,6 +20,7 @@ from vanhoa_rules.engines.reference.matching import (
     about,
     holds,
     in_time,
+    members,
     of_window,
     subject_of,
     together,
@@ -227,7 +228,13 @@ class Nodes(Reading):
         for m in self._placed(node.first, staff, sure=sure):
             if any(self._precedes(node, n, m) for n in taking):
                 continue
-            start = None if node.within is None else self.scene.calendar.earliest(m.at, node.within, self.sight.unit(subject_of(m).staff, m.at))
+            start = (
+                None
+                if node.within is None
+                else self.scene.calendar.earliest(
+                    m.at, node.within, self.sight.unit(subject_of(m).staff, m.at)
+                )
+            )
             doubt = self.sight.unseen(node.earlier, staff, up_to(start, m.at)) | self._unkeyed(node.same, m)
             if not sure:
                 takers = (n.missing for n in maybe if self._precedes(node, n, m))
@@ -316,7 +323,7 @@ class Nodes(Reading):
         of = {
             sure_: {about(m): m for m in self._placed(node.of, staff, sure=sure_)} for sure_ in (True, False)
         }
-        maybe = [m for m in self.matches(node.among, staff, sure=False) if period.contains(m.at)]
+        maybe = [m for m in members(self.matches(node.among, staff, sure=False)) if period.contains(m.at)]
         certain = [m for m in self._placed(node.among, staff, sure=True) if period.contains(m.at)]
         known = {about(m) for m in certain}
         if sure and any(not m.fixed for m in maybe):
@@ -369,7 +376,7 @@ class Nodes(Reading):
             sure_: {about(m): m for m in self._placed(node.of, staff, sure=sure_)} for sure_ in (True, False)
         }
         skip = self._undecided(node.of, staff)
-        maybe = [m for m in self.matches(node.among, staff, sure=False) if about(m) not in skip]
+        maybe = [m for m in members(self.matches(node.among, staff, sure=False)) if about(m) not in skip]
         certain = {about(m) for m in self._placed(node.among, staff, sure=True)}
         if sure and not all(m.fixed for m in (*maybe, *self.matches(node.of, staff, sure=False))):
             return
@@ -399,10 +406,9 @@ class Nodes(Reading):
             )
 
     def _mean(self, node: Mean, staff: str, *, sure: bool) -> Iterable[Match]:
-        values = {
-            id(m): self._value(node.value, subject_of(m)) for m in self.matches(node.among, staff, sure=False)
-        }
-        maybe = [m for m in self.matches(node.among, staff, sure=False) if values[id(m)] is not None]
+        among = members(self.matches(node.among, staff, sure=False))
+        values = {id(m): self._value(node.value, subject_of(m)) for m in among}
+        maybe = [m for m in among if values[id(m)] is not None]
         certain = {about(m) for m in self._placed(node.among, staff, sure=True)}
         if sure and not all(m.fixed for m in maybe):
             return

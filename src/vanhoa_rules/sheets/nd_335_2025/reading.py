@@ -12,8 +12,6 @@ from vanhoa_rules.rules import Citation
 from vanhoa_rules.sheets.nd_335_2025.questions import QUESTIONS
 from vanhoa_rules.words import error, near
 
-ZERO: Literal["zero"] = "zero"
-
 
 def _answer(_: Any, attribute: "Attribute[Any]", value: Any) -> None:
     values = [option.value for option in QUESTIONS[attribute.name].options]
@@ -35,7 +33,7 @@ class Reading:
     cycle: Literal["month", "quarter"] = field(default="month", validator=_answer)
     late_unit: Literal["time", "day", "band5"] = field(default="time", validator=_answer)
     denominator: Literal["assigned", "completed"] = field(default="assigned", validator=_answer)
-    floor: Literal["zero"] = field(default=ZERO, validator=_answer)
+    floor: str = field(default="zero", validator=_answer)
     cap: Literal["result", "quantity", "none"] = field(default="result", validator=_answer)
     nothing_assigned: Literal["unknown", "zero", "full"] = field(default="unknown", validator=_answer)
     quota_base: Literal["tot", "tot_tro_len"] = field(default="tot", validator=_answer)

@@ -523,7 +523,9 @@ SENTENCES: dict[str, str] = {
     "effect.cap": "rated no better than “{rating}”",
     "effect.fail": "rated at the lowest level of the sheet",
     "effect.refer": "suggested to: {to}. {why}",
-    "threshold": "{title}: a total of {at_least} or more",
+    "threshold": "{title}: a total of {at_least} or more.",
+    "where.null.ground": "no ground is given",
+    "where.null.reason": "no reason is given",
     "unobservable": "No event can show it: {reason}",
     # citations
     "cite.article": "Article {article}",

@@ -523,7 +523,9 @@ SENTENCES: dict[str, str] = {
     "effect.cap": "xếp loại không cao hơn mức “{rating}”",
     "effect.fail": "xếp loại ở mức thấp nhất của phiếu",
     "effect.refer": "đề nghị {to} xem xét: {why}",
-    "threshold": "{title}: tổng điểm từ {at_least} trở lên",
+    "threshold": "{title}: tổng điểm từ {at_least} trở lên.",
+    "where.null.ground": "không nêu căn cứ",
+    "where.null.reason": "không nêu lý do",
     "unobservable": "Không sự kiện nào cho thấy được: {reason}",
     # citations
     "cite.article": "Điều {article}",

@@ -1,0 +1,363 @@
+"""7 · What changes between two verdicts of one person: points, rating, words of rules, findings, and through which facts."""
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from attrs import frozen
+
+from vanhoa_rules.canonical import plain
+from vanhoa_rules.errors import UsageError
+from vanhoa_rules.facts import Fact
+from vanhoa_rules.patterns import Each, walk
+from vanhoa_rules.present.inputs import Material, gather
+from vanhoa_rules.present.layout import INDENT, Frame
+from vanhoa_rules.present.telling import Telling
+from vanhoa_rules.present.writing import clean, signed, wrapped
+from vanhoa_rules.rules import Rule
+from vanhoa_rules.scorecards import Bounds
+from vanhoa_rules.verdicts import Finding, LineScore, Verdict
+from vanhoa_rules.words import error, say
+
+Interval = tuple[Fraction, Fraction, Fraction]
+
+
+@frozen
+class Moved:
+    """Two values of one thing, before and after; None where it was not there."""
+
+    before: Any
+    after: Any
+
+    def to_data(self) -> dict[str, Any]:
+        """Return both values as plain data."""
+        return {"before": _plain(self.before), "after": _plain(self.after)}
+
+
+@frozen
+class FindingChange:
+    """A finding that was added (``before`` None), withdrawn (``after`` None) or whose points are others now."""
+
+    rule: str
+    before: Finding | None
+    after: Finding | None
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """The evidence of the finding, as it stands after where it does."""
+        one = self.after or self.before
+        return () if one is None else one.evidence
+
+    def to_data(self) -> dict[str, Any]:
+        """Return rule, evidence and points before and after."""
+        return {
+            "rule": self.rule,
+            "evidence": list(self.evidence),
+            "points": Moved(*(one and one.points for one in (self.before, self.after))).to_data(),
+        }
+
+
+@frozen
+class RuleChange:
+    """All that changes under one rule, and the changed facts through which it does.
+
+    ``word`` None: the same word as before. ``pending`` and ``missing`` are evidence of duties and kinds, before and
+    after, None where they are the same.
+    """
+
+    rule: str
+    word: Moved | None
+    findings: tuple[FindingChange, ...]
+    pending: Moved | None
+    missing: Moved | None
+    through: tuple[str, ...]
+
+    def to_data(self) -> dict[str, Any]:
+        """Return the change as JSON data."""
+        return {
+            "rule": self.rule,
+            "word": self.word and self.word.to_data(),
+            "findings": [one.to_data() for one in self.findings],
+            "pending": self.pending and self.pending.to_data(),
+            "missing": self.missing and self.missing.to_data(),
+            "through": list(self.through),
+        }
+
+
+@frozen(kw_only=True)
+class Change:
+    """What changes from one verdict of a person to another; ``without`` and ``plus`` are the facts gone and new."""
+
+    before: Verdict
+    after: Verdict
+    without: tuple[str, ...]
+    plus: tuple[str, ...]
+    total: Moved | None
+    rating: Moved | None
+    lines: Mapping[str, Moved]
+    rules: tuple[RuleChange, ...]
+
+    @property
+    def staff(self) -> str:
+        """The person."""
+        return self.after.staff
+
+    def __bool__(self) -> bool:
+        return bool(self.total or self.rating or self.lines or self.rules)
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def to_data(self) -> dict[str, Any]:
+        """Return the change as JSON data: only what differs."""
+        return {
+            "staff": self.staff,
+            "without": list(self.without),
+            "plus": list(self.plus),
+            "total": self.total and self.total.to_data(),
+            "rating": self.rating and self.rating.to_data(),
+            "lines": {name: one.to_data() for name, one in self.lines.items()},
+            "rules": [one.to_data() for one in self.rules],
+        }
+
+    def text(self, *, lang: str = "vi", audience: str = "subject") -> str:
+        """Return the change as plain text."""
+        material, other = gather(self.after), gather(self.before)
+        facts = {**other.facts, **material.facts}
+        return "\n".join(_Told(self, _with(material, facts), lang, audience).lines())
+
+
+def compare(
+    before: Verdict,
+    after: Verdict,
+    *,
+    without: Iterable[str] | None = None,
+    plus: Iterable[str] | None = None,
+) -> Change:
+    """Return what changes from one verdict of a person to another, rule by rule, and through which facts.
+
+    ``without`` and ``plus`` are the ids of the facts that went and came; left out, they are found from what both
+    verdicts were judged from, or are empty where that was not kept. ``UsageError`` for verdicts of two people.
+    """
+    if before.staff != after.staff:
+        raise error(UsageError, "change.staff", before=clean(before.staff), after=clean(after.staff))
+    old, new = gather(before), gather(after)
+    gone, come = _changed(old, new)
+    gone = tuple(without) if without is not None else gone
+    come = tuple(plus) if plus is not None else come
+    return Change(
+        before=before,
+        after=after,
+        without=gone,
+        plus=come,
+        total=_moved(_bounds(before.total), _bounds(after.total)),
+        rating=_moved(before.rating, after.rating),
+        lines={
+            name: moved
+            for name in dict.fromkeys((*before.lines, *after.lines))
+            if (moved := _moved(_line(before.lines.get(name)), _line(after.lines.get(name))))
+        },
+        rules=tuple(_rules(old, new, (*gone, *come))),
+    )
+
+
+def _rules(old: Material, new: Material, changed: tuple[str, ...]) -> Iterable[RuleChange]:
+    before, after = old.verdict, new.verdict
+    facts = {**old.facts, **new.facts}
+    for name in dict.fromkeys((*before.outcomes, *after.outcomes)):
+        word = _moved(before.outcomes.get(name), after.outcomes.get(name))
+        findings = tuple(_findings(name, before, after))
+        pending = _moved(_pending(before, name), _pending(after, name))
+        missing = _moved(_missing(before, name), _missing(after, name))
+        if word or findings or pending or missing:
+            kinds = _kinds(new, name) | _kinds(old, name)
+            used = {each for one in findings for each in one.evidence}
+            through = tuple(
+                each for each in changed if each in used or (each in facts and facts[each].kind in kinds)
+            )
+            yield RuleChange(name, word, findings, pending, missing, through)
+
+
+def _findings(name: str, before: Verdict, after: Verdict) -> Iterable[FindingChange]:
+    old = {(one.at, one.evidence): one for one in before.findings if one.rule == name}
+    new = {(one.at, one.evidence): one for one in after.findings if one.rule == name}
+    for key in dict.fromkeys((*old, *new)):
+        one, other = old.get(key), new.get(key)
+        if one is None or other is None or one.points != other.points:
+            yield FindingChange(name, one, other)
+
+
+def _pending(verdict: Verdict, name: str) -> tuple[Any, ...]:
+    return tuple((one.evidence, one.due) for one in verdict.pending if one.rule == name)
+
+
+def _missing(verdict: Verdict, name: str) -> tuple[Any, ...]:
+    return next(((one.missing, one.evidence) for one in verdict.unknown if one.rule == name), ())
+
+
+def _kinds(material: Material, name: str) -> frozenset[str]:
+    rule = material.rule(name)
+    if rule is None:
+        return frozenset()
+    return frozenset(node.kind.kind for node in walk(rule.pattern) if isinstance(node, Each))
+
+
+def _changed(old: Material, new: Material) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the ids of the facts that only one of two judgements knew, or that say something else in the other."""
+    if old.scene is None or new.scene is None:
+        return (), ()
+    was = {fact.id: fact for fact in old.scene.timelines.facts}
+    now = {fact.id: fact for fact in new.scene.timelines.facts}
+    gone = tuple(name for name, fact in was.items() if now.get(name) != fact)
+    return gone, tuple(name for name, fact in now.items() if was.get(name) != fact)
+
+
+def _moved(before: Any, after: Any) -> Moved | None:
+    return None if before == after else Moved(before, after)
+
+
+def _bounds(one: Bounds) -> Interval:
+    return one.low, one.recorded, one.high
+
+
+def _line(one: LineScore | None) -> Interval | None:
+    return None if one is None else (one.low, one.recorded, one.high)
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Fraction():
+            return plain(value)
+        case tuple():
+            return [_plain(one) for one in value]  # pyright: ignore[reportUnknownVariableType]
+        case None | str():
+            return value
+        case _:
+            return value.isoformat()
+
+
+def _with(material: Material, facts: Mapping[str, Fact]) -> Material:
+    return Material(
+        material.verdict, material.scene, material.rulebook, material.scorecard, material.roster, facts
+    )
+
+
+class _Told:
+    """A change told to one reader."""
+
+    def __init__(self, change: Change, material: Material, lang: str, audience: str) -> None:
+        self.change, self.lang = change, lang
+        self.telling = Telling(material, lang, audience)
+        self.frame = Frame(material, self.telling)
+
+    def say(self, code: str, **parts: object) -> str:
+        return say(code, self.lang, **parts)
+
+    def lines(self) -> list[str]:
+        change = self.change
+        found = [self.say("change.title", staff=self.telling.who(change.staff))]
+        for name in ("without", "plus"):
+            found += self._facts(name, getattr(change, name))
+        if not change:
+            return [*found, self.say("change.nothing")]
+        if change.total is not None:
+            found.append(
+                self.say(
+                    "change.total",
+                    before=self._range(change.total.before),
+                    after=self._range(change.total.after),
+                )
+            )
+        if change.rating is not None:
+            ratings = [self._ratings(one) for one in (change.rating.before, change.rating.after)]
+            found.append(self.say("change.rating", before=ratings[0], after=ratings[1]))
+        for name, moved in change.lines.items():
+            text = self.say(
+                "change.line",
+                line=self.frame.line_title(name),
+                before=self._range(moved.before),
+                after=self._range(moved.after),
+            )
+            found.append(f"  {text}")
+        return [line for text in found for line in wrapped(text, rest=INDENT)] + [
+            line for one in change.rules for line in self._rule(one)
+        ]
+
+    def _facts(self, name: str, ids: tuple[str, ...]) -> list[str]:
+        if not ids:
+            return []
+        if self.telling.public:
+            return [self.say(f"change.hypothetical_{name}", count=len(ids))]
+        return [self.say(f"change.{name}", ids=", ".join(clean(one, 40) for one in ids))]
+
+    def _range(self, value: Interval | None) -> str:
+        if value is None:
+            return self.say("change.absent")
+        low, recorded, high = (self.frame.points(one) for one in value)
+        return recorded if low == high else self.say("change.interval", low=low, high=high, recorded=recorded)
+
+    def _ratings(self, value: tuple[str, str, str]) -> str:
+        low, recorded, high = (self.frame.rating(one) for one in value)
+        return recorded if low == high else self.say("change.interval", low=low, high=high, recorded=recorded)
+
+    def _rule(self, one: RuleChange) -> list[str]:
+        rule = self.telling.material.rule(one.rule)
+        title = clean(one.rule) if rule is None else f"{clean(one.rule)} · {rule.title[self.lang]}"
+        lines = wrapped(title, rest=INDENT)
+        texts: list[str] = []
+        if one.word is not None:
+            words = [self._word(each, rule) for each in (one.word.before, one.word.after)]
+            texts.append(self.say("change.rule", rule=clean(one.rule), before=words[0], after=words[1]))
+        texts += [self._finding(each) for each in one.findings]
+        texts += self._duties(one)
+        if one.missing is not None:
+            kinds = [self._missing_kinds(value) for value in (one.missing.before, one.missing.after)]
+            if kinds[0] != kinds[1]:
+                texts.append(self.say("change.unknown", before=kinds[0], after=kinds[1]))
+        if one.through and not self.telling.public:
+            texts.append(self.say("change.through", ids=", ".join(clean(each, 40) for each in one.through)))
+        return lines + [line for text in texts for line in wrapped(f"– {text}", first="  ", rest=INDENT)]
+
+    def _word(self, word: str | None, rule: Rule | None) -> str:
+        if word is None:
+            return self.say("change.absent")
+        quiet = word == "met" and rule is not None and rule.kind == "merit"
+        return self.say("word.not_earned" if quiet else f"word.{word}")
+
+    def _finding(self, one: FindingChange) -> str:
+        what = self._what(one.evidence) or self.telling.when((one.after or one.before).at)  # type: ignore[union-attr]
+        points = [
+            None if each is None else signed(each.points, self.lang) for each in (one.before, one.after)
+        ]
+        if points[0] is None:
+            return self.say("change.added", what=what, points=points[1])
+        if points[1] is None:
+            return self.say("change.withdrawn", what=what, points=points[0])
+        return self.say("change.points", what=what, before=points[0], after=points[1])
+
+    def _duties(self, one: RuleChange) -> list[str]:
+        if one.pending is None:
+            return []
+        before, after = one.pending.before, one.pending.after
+        added = [each for each in after if each not in before]
+        gone = [each for each in before if each not in after]
+        return [self.say("change.pending_added", what=self._duty(each)) for each in added] + [
+            self.say("change.pending_gone", what=self._duty(each)) for each in gone
+        ]
+
+    def _duty(self, duty: tuple[tuple[str, ...], Any]) -> str:
+        evidence, due = duty
+        until = "–" if due is None else self.telling.when(due)
+        what = self._what(evidence)
+        return f"{what} ({until})" if what else until
+
+    def _what(self, ids: tuple[str, ...]) -> str:
+        facts = self.telling.material.facts
+        if not ids:
+            return ""
+        if any(each not in facts for each in ids):
+            return self.telling.evidence(ids)
+        return self.telling.facts(facts[each] for each in ids)
+
+    def _missing_kinds(self, value: tuple[Any, ...]) -> str:
+        return self.telling.kinds(value[0]) if value and value[0] else "–"

@@ -1,0 +1,160 @@
+"""7 · The frame of an explained verdict: whose it is, the total and the rating as intervals, the lines, the receipt."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from attrs import frozen
+
+from vanhoa_rules.facts import value_title
+from vanhoa_rules.present.amounts import rating_text
+from vanhoa_rules.present.inputs import Material
+from vanhoa_rules.present.telling import Telling
+from vanhoa_rules.present.writing import clean, points, wrapped
+from vanhoa_rules.scorecards import Bounds
+from vanhoa_rules.verdicts import LineScore, Verdict
+from vanhoa_rules.words import say
+
+INDENT = "    "
+DEEP = "       "
+
+
+@frozen(eq=False)
+class Frame:
+    """What every explained verdict shows, whatever was found."""
+
+    material: Material
+    telling: Telling
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict."""
+        return self.material.verdict
+
+    def say(self, code: str, **parts: object) -> str:
+        """Return a sentence in the reader's language."""
+        return say(code, self.telling.lang, **parts)
+
+    # --- the head -------------------------------------------------------------------------------------------------
+
+    def head(self) -> list[str]:
+        """Return whose verdict it is, of which period, from what."""
+        verdict, telling = self.verdict, self.telling
+        found = [self.say("explain.title"), self.say("explain.person", person=telling.who(verdict.staff))]
+        row = self.material.person()
+        if row is not None:
+            role = value_title("role", row.role)[telling.lang]
+            found.append(self.say("explain.role", role=role, unit=clean(row.unit)))
+        start, _, end = telling.span(verdict.period).partition(" – ")
+        found.append(self.say("explain.period", start=start, end=end))
+        as_of = self.say("explain.as_of", as_of=telling.when(verdict.as_of))
+        if verdict.known_at != verdict.as_of:
+            as_of += ", " + self.say("explain.known_at", known_at=telling.when(verdict.known_at))
+        found.append(as_of)
+        book, sheet = self.material.rulebook, self.material.scorecard
+        if book is not None:
+            found.append(self.say("explain.book", title=book.title[telling.lang] or book.name))
+        if sheet is not None:
+            found.append(self.say("explain.sheet", title=sheet.title[telling.lang]))
+        return [line for text in found for line in wrapped(text, rest=INDENT)]
+
+    def totals(self) -> list[str]:
+        """Return the total and the rating."""
+        verdict = self.verdict
+        ratings = [self.say("explain.rated", rating=self.rating(one)) for one in verdict.rating]
+        same = len(set(ratings)) == 1
+        rating = (
+            self.say("explain.closed", recorded=ratings[1])
+            if same
+            else self.say("explain.open", low=ratings[0], recorded=ratings[1], high=ratings[2])
+        )
+        found = [
+            self.say("explain.total", points=self.interval(verdict.total)),
+            self.say("explain.rating", rating=rating),
+        ]
+        if verdict.total.low != verdict.total.high or not same:
+            found.append(self.say("explain.open_why"))
+        found.append(self.say("explain.proposal"))
+        return [line for text in found for line in wrapped(text, rest=INDENT)]
+
+    def interval(self, bounds: Bounds) -> str:
+        """Return the total with its interval."""
+        low, recorded, high = (self.points(one) for one in (bounds.low, bounds.recorded, bounds.high))
+        if low == high:
+            return self.say("explain.closed", recorded=recorded)
+        return self.say("explain.open", low=low, recorded=recorded, high=high)
+
+    def points(self, value: Fraction) -> str:
+        """Return points to the sheet's digits."""
+        sheet = self.material.scorecard
+        return points(value, self.telling.lang, 2 if sheet is None else sheet.digits)
+
+    def rating(self, rating: str) -> str:
+        """Return the name of a rating."""
+        sheet = self.material.scorecard
+        titles = {one.rating: one.title for one in sheet.thresholds} if sheet is not None else {}
+        return (
+            titles[rating][self.telling.lang] if rating in titles else rating_text(rating, self.telling.lang)
+        )
+
+    def line_title(self, name: str) -> str:
+        """Return the name of a line."""
+        sheet = self.material.scorecard
+        titles = {line.id: line.title for line in sheet.lines} if sheet is not None else {}
+        return titles[name][self.telling.lang] if name in titles else name
+
+    def scores(self) -> list[str]:
+        """Return the points of each line, and what its rules say."""
+        verdict = self.verdict
+        counts = {name: self._counts(one.outcomes.values()) for name, one in verdict.criteria.items()}
+        found: list[str] = []
+        if verdict.lines:
+            found.append(self.say("explain.lines"))
+            width = max(len(self.line_title(name)) for name in verdict.lines)
+            for name, line in verdict.lines.items():
+                aside = f"  ({counts[name]})" if counts.get(name) else ""
+                title = self.line_title(name).ljust(width)
+                found += wrapped(f"{title}  {self.of(line)}{aside}", first="  ", rest=INDENT)
+        rest = {name: text for name, text in counts.items() if name not in verdict.lines and text}
+        if rest:
+            found.append(self.say("explain.criteria"))
+            found += [
+                line
+                for name, text in rest.items()
+                for line in wrapped(f"{name}  ({text})", first="  ", rest=INDENT)
+            ]
+        return found
+
+    def of(self, line: LineScore) -> str:
+        """Return the points of a line out of its maximum."""
+        low, recorded, high, maximum = (
+            self.points(one) for one in (line.low, line.recorded, line.high, line.max)
+        )
+        if low == high:
+            return self.say("explain.of", points=recorded, maximum=maximum)
+        return self.say("explain.of_open", low=low, high=high, recorded=recorded, maximum=maximum)
+
+    def _counts(self, words: Iterable[str]) -> str:
+        each = list(words)
+        order = ("breached", "earned", "unknown", "pending")
+        return " · ".join(f"{self.say(f'word.{word}')} {each.count(word)}" for word in order if word in each)
+
+    # --- the receipt ------------------------------------------------------------------------------------------------
+
+    def receipt(self) -> list[str]:
+        """Return the digests of all that the verdict rests on."""
+        receipt = self.verdict.receipt
+        lines = [self.say("section.receipt")]
+        names = [
+            name for name in ("rulebook", "scorecard", "calendar", "facts", "version") if name in receipt
+        ]
+        titles = {name: self.say(f"receipt.{name}") for name in names}
+        width = max(map(len, titles.values()), default=0)
+        lines += [f"  {titles[name].ljust(width)}  {clean(receipt[name], 80)}" for name in names]
+        since = (
+            receipt.get("coverage", {}).get("speaks_from")
+            if isinstance(receipt.get("coverage"), dict)
+            else None
+        )
+        if since:
+            lines.append(f"  {self.say('receipt.speaks_from')}  {clean(since)}")
+        return lines

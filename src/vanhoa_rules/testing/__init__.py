@@ -1,0 +1,53 @@
+"""Testing: Hypothesis strategies for worlds to judge, the veil over them, and the check of an engine.
+
+``check_engine(lambda scene: MyEngine(scene))`` compares an engine with the reference; ``worlds()`` yields everything
+for one evaluation. Needs the extra ``test``.
+"""
+
+from vanhoa_rules.errors import MissingExtraError, Text
+
+try:
+    import hypothesis  # noqa: F401  # pyright: ignore[reportUnusedImport]
+except ImportError as lacking:
+    raise MissingExtraError(
+        "testing.extra",
+        Text("vanhoa_rules.testing cần gói hypothesis.", "vanhoa_rules.testing needs the package hypothesis."),
+        Text("Cài đặt: pip install 'vanhoa-rules[test]'.", "Install it: pip install 'vanhoa-rules[test]'."),
+        {"extra": "test"},
+    ) from lacking
+
+from vanhoa_rules.testing.algebra import patterns
+from vanhoa_rules.testing.books import rulebooks, scorecards
+from vanhoa_rules.testing.completions import Veiled, veiled
+from vanhoa_rules.testing.conformance import check_engine, differences, disagreements
+from vanhoa_rules.testing.kinds import KINDS, TRIAL, Answered, Away, Moved, Received
+from vanhoa_rules.testing.moments import Frame, frames
+from vanhoa_rules.testing.people import coverages, one_fact, rosters, timelines
+from vanhoa_rules.testing.worlds import Answer, World, answers, worlds
+
+__all__ = [
+    "KINDS",
+    "TRIAL",
+    "Answer",
+    "Answered",
+    "Away",
+    "Frame",
+    "Moved",
+    "Received",
+    "Veiled",
+    "World",
+    "answers",
+    "check_engine",
+    "coverages",
+    "differences",
+    "disagreements",
+    "frames",
+    "one_fact",
+    "patterns",
+    "rosters",
+    "rulebooks",
+    "scorecards",
+    "timelines",
+    "veiled",
+    "worlds",
+]

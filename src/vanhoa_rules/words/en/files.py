@@ -1,0 +1,41 @@
+"""Sentences of the area: what agencies really have — sheets, clocks, one-stop files, logs, personal data."""
+
+SENTENCES: dict[str, str] = {
+    # packages
+    "extra.missing": "This needs the package {package}, which is not installed.",
+    "extra.missing.remedy": 'Install it: pip install "vanhoa-rules[{extra}]".',
+    # tables
+    "table.broken": "The {format} table cannot be read on from here: it is cut short or damaged.",
+    "table.broken.remedy": "Export it again from its source; the rows before this place are kept.",
+    "table.large": "One row group of this file unpacks to more than {limit} MiB; it was not opened.",
+    "table.large.remedy": "Write the file again with smaller row groups.",
+    # workbooks and sheets
+    "grid.broken": "This workbook cannot be opened: it is cut short, damaged or no Excel file.",
+    "grid.broken.remedy": "Open it in Excel or LibreOffice and save it again as .xlsx.",
+    "grid.not_workbook": "This zip file is no .xlsx workbook.",
+    "grid.not_workbook.remedy": "Save the sheet as .xlsx and read that file.",
+    "grid.old": "This is a workbook of the old kind ({guess}), which is not read, or one with a password.",
+    "grid.old.remedy": "Save it again as .xlsx without a password.",
+    "grid.locked": "This workbook has a password.",
+    "grid.locked.remedy": "Save a copy without a password and read that.",
+    "grid.bomb": "This file unpacks to more than {limit} MiB; it was not opened.",
+    "grid.bomb.remedy": "Check where it comes from; split a file that is really so large, or use Parquet.",
+    "grid.doctype": "This file declares an XML document type (DOCTYPE), which no file of data needs; it was not read.",
+    "grid.doctype.remedy": "Export it again from its own software; do not open it if you do not know where it comes from.",
+    "grid.large": "A sheet has cells as far as row {rows}, column {columns}; it is too large to be read.",
+    "grid.large.remedy": "Delete stray cells far from the table, or save each table as a file of its own.",
+    "grid.epoch": "This workbook counts days from 1904 (as Excel for Mac did), so that numbers of days would be misread.",
+    "grid.epoch.remedy": "Switch off “1904 date system” in Excel and save it again.",
+    "grid.sheet": "The sheet {sheet} cannot be read ({fault}).",
+    "grid.sheet.remedy": "Copy the table to a new sheet and save it again.",
+    "grid.wide": "This row has more than {limit} columns.",
+    "grid.wide.remedy": "Check the separator, or split the sheet by month.",
+    "grid.heading": "No heading was found in the first 40 rows.",
+    "grid.heading.remedy": "Put the names of the columns in one row; names of fields or the Vietnamese ones will do.",
+    "grid.skipped": "The sheet {sheet} has no heading that is known and was not read.",
+    "grid.skipped.remedy": "If it holds data, give it a heading; otherwise do nothing.",
+    "grid.error_cell": "A cell of this row holds the error of a formula (such as #N/A, #DIV/0!).",
+    "grid.error_cell.remedy": "Mend the formula, or write the value into the cell.",
+    "grid.no_result": "A cell of this row holds a formula whose result was not saved.",
+    "grid.no_result.remedy": "Open the file in Excel, let it reckon, and save it again.",
+}

@@ -1,0 +1,41 @@
+"""Sentences of the area: what agencies really have — sheets, clocks, one-stop files, logs, personal data."""
+
+SENTENCES: dict[str, str] = {
+    # packages
+    "extra.missing": "Việc này cần gói {package}, hiện chưa được cài.",
+    "extra.missing.remedy": 'Hãy cài: pip install "vanhoa-rules[{extra}]".',
+    # tables
+    "table.broken": "Không đọc tiếp được bảng {format} từ đây: tệp bị cắt hoặc hỏng.",
+    "table.broken.remedy": "Hãy xuất lại tệp từ nguồn; các dòng trước đó vẫn được giữ.",
+    "table.large": "Một nhóm dòng của tệp này giải nén ra hơn {limit} MiB; tệp không được mở.",
+    "table.large.remedy": "Hãy ghi lại tệp với nhóm dòng nhỏ hơn.",
+    # workbooks and sheets
+    "grid.broken": "Không mở được bảng tính này: tệp bị cắt, hỏng hoặc không phải tệp Excel.",
+    "grid.broken.remedy": "Hãy mở tệp trong Excel hoặc LibreOffice rồi lưu lại dạng .xlsx.",
+    "grid.not_workbook": "Tệp nén này không phải là bảng tính .xlsx.",
+    "grid.not_workbook.remedy": "Hãy lưu bảng tính dạng .xlsx rồi đọc tệp đó.",
+    "grid.old": "Đây là bảng tính kiểu cũ ({guess}), không đọc được, hoặc là tệp có mật khẩu.",
+    "grid.old.remedy": "Hãy lưu lại dạng .xlsx, không đặt mật khẩu.",
+    "grid.locked": "Bảng tính này có mật khẩu.",
+    "grid.locked.remedy": "Hãy lưu một bản không có mật khẩu rồi đọc bản đó.",
+    "grid.bomb": "Tệp này giải nén ra hơn {limit} MiB; tệp không được mở.",
+    "grid.bomb.remedy": "Hãy kiểm tra nguồn gốc tệp; tệp quá lớn thì tách ra hoặc dùng Parquet.",
+    "grid.doctype": "Tệp này khai báo kiểu tài liệu XML (DOCTYPE), điều một tệp dữ liệu không cần; tệp không được đọc.",
+    "grid.doctype.remedy": "Hãy xuất lại tệp từ phần mềm gốc; đừng mở tệp này nếu không rõ nguồn.",
+    "grid.large": "Một trang tính có ô ở tận dòng {rows}, cột {columns}; trang quá lớn để đọc.",
+    "grid.large.remedy": "Hãy xóa các ô thừa ở xa bảng, hoặc lưu từng bảng thành tệp riêng.",
+    "grid.epoch": "Bảng tính này đếm ngày từ năm 1904 (kiểu Excel cho Mac), nên số ngày trong ô dễ bị hiểu sai.",
+    "grid.epoch.remedy": "Hãy tắt tùy chọn “hệ ngày 1904” trong Excel rồi lưu lại.",
+    "grid.sheet": "Không đọc được trang tính {sheet} ({fault}).",
+    "grid.sheet.remedy": "Hãy chép bảng sang một trang tính mới rồi lưu lại.",
+    "grid.wide": "Dòng này có quá {limit} cột.",
+    "grid.wide.remedy": "Hãy kiểm tra dấu ngăn cách, hoặc chia bảng theo tháng.",
+    "grid.heading": "Không tìm thấy dòng tiêu đề trong 40 dòng đầu.",
+    "grid.heading.remedy": "Hãy để tên các cột trên một dòng; tên trường hoặc tên tiếng Việt đều được.",
+    "grid.skipped": "Trang tính {sheet} không có dòng tiêu đề quen thuộc nên không được đọc.",
+    "grid.skipped.remedy": "Nếu trang này có dữ liệu, hãy thêm dòng tiêu đề; nếu không thì bỏ qua.",
+    "grid.error_cell": "Một ô của dòng này báo lỗi công thức (như #N/A, #DIV/0!).",
+    "grid.error_cell.remedy": "Hãy sửa công thức hoặc ghi giá trị vào ô.",
+    "grid.no_result": "Một ô của dòng này có công thức nhưng tệp không lưu kết quả.",
+    "grid.no_result.remedy": "Hãy mở tệp trong Excel, đợi tính xong rồi lưu lại.",
+}

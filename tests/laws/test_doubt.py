@@ -1,0 +1,111 @@
+"""Laws of the unknown: silence widens the score, and nothing that silence hid can fall outside what was said."""
+
+import attrs
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vanhoa_rules.testing import answers, veiled, worlds
+from vanhoa_rules.testing.books import RATINGS
+from vanhoa_rules.testing.completions import everything
+
+BECOMES = {  # what may become of a word when more is seen
+    "breached": {"breached"},
+    "earned": {"earned"},
+    "met": {"met"},
+    "not_applicable": {"not_applicable"},
+    "pending": {"pending", "met"},
+    "unknown": {"unknown", "breached", "earned", "met", "pending"},
+}
+
+
+def told(before, after, veil, extra):
+    """Return the case as text."""
+    return f"{before} became {after} when these were seen: {extra}\n{veil.world!r}"
+
+
+def check_narrowing(veil, asked, before, scene, extra):
+    """Assert that what is said after something was seen lies inside what was said before."""
+    after = answers(asked, scene=scene)
+    for staff, answer in before.items():
+        one, other = answer.verdict, after[staff].verdict
+        for mine, theirs in zip(answer.outcomes, after[staff].outcomes, strict=True):
+            name = f"{staff} {mine.rule}"
+            assert theirs.word in BECOMES[mine.word], told(f"{name} {mine.word}", theirs.word, veil, extra)
+            counts = len(mine.certain), len(theirs.certain)
+            assert counts[0] <= counts[1], told(f"{name} {counts[0]} findings", counts[1], veil, extra)
+        bounds = [(name, line, other.lines[name]) for name, line in one.lines.items()]
+        for name, mine, theirs in (*bounds, ("total", one.total, other.total)):
+            inside = mine.low <= theirs.low <= theirs.recorded <= theirs.high <= mine.high
+            assert inside, told(f"{staff} {name} {mine}", theirs, veil, extra)
+        places = [RATINGS.index(rating) for rating in (*one.rating[::2], *other.rating[::2], other.rating[1])]
+        low, high, low_after, high_after, recorded = places
+        assert high <= high_after <= recorded <= low_after <= low, told(f"{staff} {one.rating}", other.rating, veil, extra)
+
+
+@given(veiled(), st.data())
+def test_every_completion_of_the_unknown_lands_inside_the_interval(veil, data):
+    asked = veil.world.inputs()
+    before = answers(asked)
+    some = tuple(fact for fact in veil.unseen if data.draw(st.booleans()))
+    for extra in dict.fromkeys(((), veil.unseen, some, *((fact,) for fact in veil.unseen))):
+        check_narrowing(veil, asked, before, veil.completed(asked, extra), extra)
+
+
+@given(veiled(), st.data())
+def test_seeing_one_kind_or_one_person_more_narrows_what_is_said(veil, data):
+    asked = veil.world.inputs()
+    staff = data.draw(st.sampled_from((None, *asked.roster.staff)))
+    kinds = data.draw(st.sets(st.sampled_from(sorted(asked.rulebook.vocabulary))))
+
+    def holds(one, kind):
+        return kind in kinds and staff in {None, one}
+
+    extra = tuple(fact for fact in veil.unseen if holds(fact.staff, fact.kind))
+    check_narrowing(veil, asked, answers(asked), veil.completed(asked, extra, holds=holds), extra)
+
+
+@given(veiled())
+def test_where_everything_is_seen_only_a_null_or_missing_hours_leave_anything_unknown(veil):
+    asked = veil.world.inputs()
+    for answer in answers(asked, scene=veil.completed(asked, veil.unseen, holds=everything)).values():
+        for outcome in answer.outcomes:
+            lacking = outcome.missing.union(*(match.missing for match in outcome.doubtful))
+            assert all(name.count(".") == 2 or name == "calendar.shifts" for name in lacking), (outcome, veil)
+            if not lacking:
+                assert outcome.settled, (outcome, veil)
+
+
+@given(worlds())
+def test_what_is_recorded_lies_inside_its_interval_and_a_doubt_names_what_is_missing(world):
+    for answer in answers(world.inputs()).values():
+        said = answer.verdict
+        for bounds in (*said.lines.values(), said.total):
+            assert bounds.low <= bounds.recorded <= bounds.high, world
+        low, recorded, high = map(RATINGS.index, said.rating)
+        assert high <= recorded <= low, world
+        for outcome in answer.outcomes:
+            assert all(match.missing for match in outcome.doubtful), (outcome, world)
+            assert (outcome.word == "unknown") <= bool(outcome.missing or outcome.doubtful)
+            for match in outcome.certain:
+                assert match.lo <= match.at <= match.hi, (match, world)
+                assert not match.missing, (match, world)
+                assert match.least <= match.measure, (match, world)
+        assert {one.rule for one in said.unknown} >= {
+            outcome.rule for outcome in answer.outcomes if outcome.word == "unknown"
+        }
+
+
+@given(worlds())
+def test_evidence_is_on_record_in_order_and_never_twice(world):
+    asked = world.inputs()
+    order = {fact.id: (fact.at, fact.id) for fact in asked.scene.timelines.facts}
+    for answer in answers(asked).values():
+        for outcome in answer.outcomes:
+            for match in (*outcome.certain, *outcome.possible, *outcome.pending):
+                places = [order[one] for one in match.evidence]
+                assert places == sorted(set(places)), (match, world)
+            for found in (outcome.certain, outcome.possible):
+                assert [m.order for m in found] == sorted(m.order for m in found)
+            identities = [m.identity for m in outcome.certain]
+            assert attrs.has(type(outcome))
+            assert len(set(identities)) == len(identities), (outcome.certain, world)
