@@ -142,9 +142,9 @@ def test_a_retraction_that_is_retracted_removes_nothing(world):
     ]
     assert world.one(world.rule(breach=LATE), facts[:2]).outcomes == {"R": "met"}
     assert world.one(world.rule(breach=LATE), facts).outcomes == {"R": "breached"}
-    assert world.one(world.rule(breach=LATE), facts, known_at="2026-01-06T12:00:00+07:00").outcomes == {
-        "R": "met"
-    }
+    then = world.one(world.rule(breach=LATE), facts, known_at="2026-01-06T12:00:00+07:00")
+    assert then.findings == ()
+    assert then.outcomes == {"R": "unknown"}  # what happened after that day could not be on record
 
 
 def test_an_unknown_engine_or_effect_is_refused(world):

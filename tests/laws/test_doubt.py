@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from vanhoa_rules.testing import answers, veiled, worlds
 from vanhoa_rules.testing.books import RATINGS
 from vanhoa_rules.testing.completions import everything
+from vanhoa_rules.testing.worlds import brief
 
 BECOMES = {  # what may become of a word when more is seen
     "breached": {"breached"},
@@ -20,7 +21,7 @@ BECOMES = {  # what may become of a word when more is seen
 
 def told(before, after, veil, extra):
     """Return the case as text."""
-    return f"{before} became {after} when these were seen: {extra}\n{veil.world!r}"
+    return f"{before} became {after} when these were seen: {list(map(brief, extra))}\n{veil.world!r}"
 
 
 def check_narrowing(veil, asked, before, scene, extra):

@@ -25,6 +25,9 @@ RETURNED_LATE = each("case.received").not_followed_by(
 )
 
 
+SINCE_2025 = [{"kinds": ["*"], "since": "2025-01-01"}]
+
+
 def rule(pattern: Pattern, name: str = "X-01", **rest: Any) -> Rule:
     kind = rest.pop("kind", "breach")
     return Rule(
@@ -124,7 +127,7 @@ def test_every_node_says_why_not(ask, fact, pattern, vietnamese) -> None:
         fact("attendance.arrived", "a1", "2026-01-05T08:20", minutes_late=20),
         fact("attendance.arrived", "a2", "2026-01-06T08:10", minutes_late=10),
     ]
-    verdict = ask(rule(pattern), facts=facts)["NV-07"]
+    verdict = ask(rule(pattern), facts=facts, covers=SINCE_2025)["NV-07"]
     assert verdict.outcomes == {"X-01": "met"}
     assert vietnamese in told(verdict, full=True)
     assert told(verdict, lang="en", full=True)
@@ -152,14 +155,15 @@ def test_unknown_says_which_source_is_missing_and_what_could_excuse(ask, fact) -
     assert "CHƯA ĐỦ DỮ LIỆU ĐỂ KẾT LUẬN (2) — không phải là vi phạm" in text
     assert "[a1]; có thể là vi phạm nhưng chưa kết luận được: có thể được loại trừ bởi “Được duyệt nghỉ”" in text
     assert "X-02: chưa có nguồn dữ liệu bao quát: “Kiểm tra trang phục”" in text
-    assert "từ 0 đến 100, đã ghi nhận 100" in text
+    assert "TỔNG ĐIỂM: từ 78 đến 100, đã ghi nhận 100" in text
     assert "silence never becomes a breach" in told(verdict, lang="en")
 
 
 def test_unknown_says_from_when_a_source_speaks_where_it_does_not_look_back_far_enough(ask, fact) -> None:
     covers = [{"kinds": ["*"], "since": "2026-01-01"}]
-    verdict = ask(rule(RETURNED_LATE), facts=[], covers=covers)["NV-07"]
-    assert "dữ liệu “Tiếp nhận hồ sơ” chỉ có từ 01/01/2026, chưa đủ để xét việc phát sinh trước đó" in told(verdict)
+    signed = each("document.signed").not_followed_by(each("document.issued"), within=hours(24), same="case")
+    verdict = ask(rule(signed), facts=[], covers=covers)["NV-07"]
+    assert "dữ liệu “Ký văn bản” chỉ có từ 01/01/2026, chưa đủ để xét việc phát sinh trước đó" in told(verdict)
 
 
 def test_unknown_says_which_key_and_which_hours_are_missing(ask, fact) -> None:

@@ -71,6 +71,8 @@ class Teller(Looker):
         staff, outcome = verdict.staff, self.outcome(rule, verdict.staff)
         if not outcome.applicable:
             steps = list(self._unbound(rule, staff))
+        elif SHIFTS in outcome.missing:
+            steps = [Step("shifts")]
         else:
             steps = [
                 *self._found(rule, outcome, verdict),
@@ -108,10 +110,8 @@ class Teller(Looker):
             )
 
     def _open(self, rule: Rule, outcome: Outcome, staff: str) -> Steps:
-        if SHIFTS in outcome.missing:
-            yield Step("shifts")
         period, coverage = self.scene.period, self.scene.coverage
-        until, kinds = min(period.end, self.scene.as_of), sorted(outcome.missing - {SHIFTS})
+        until, kinds = min(period.end, self.scene.as_of), sorted(outcome.missing)
         short = [kind for kind in kinds if coverage.covers(staff, kind, period.start, until)]
         if set(kinds) - set(short):
             yield Step("missing", parts={"kinds": tuple(kind for kind in kinds if kind not in short)})
@@ -163,24 +163,14 @@ class Teller(Looker):
 
     def _unfound(self, rule: Rule, staff: str, *, excuses_only: bool) -> Steps:
         told: dict[Any, Step] = {}
-        try:
-            for step in self.why(rule.pattern, staff):
-                if self._matters(step) and (step.code in EXCUSES or not excuses_only):
-                    key = (
-                        step.code,
-                        tuple(fact.id for fact in step.facts),
-                        repr(sorted(step.parts.items(), key=repr)),
-                    )
-                    told.setdefault(key, step)
-            for match in () if excuses_only else self.matches(rule.pattern, staff, sure=False):
-                if self.scene.period.contains(match.at):
-                    told.setdefault(
-                        ("outside", match.identity),
-                        Step("outside", match.facts, {}, other_staff(match, staff)),
-                    )
-        except CalendarError as lacking:
-            if lacking.code != SHIFTS:
-                raise
+        for step in self.why(rule.pattern, staff):
+            if self._matters(step) and (step.code in EXCUSES or not excuses_only):
+                key = (step.code, tuple(fact.id for fact in step.facts), repr(sorted(step.parts.items(), key=repr)))
+                told.setdefault(key, step)
+        for match in () if excuses_only else self.matches(rule.pattern, staff, sure=False):
+            if self.scene.period.contains(match.at):
+                step = Step("outside", match.facts, {}, other_staff(match, staff))
+                told.setdefault(("outside", match.identity), step)
         steps = list(told.values())
         if excuses_only:
             yield from steps

@@ -40,7 +40,7 @@ def explain(
     language or audience.
     """
     if lang not in LANGUAGES:
-        raise error(UsageError, "explain.lang", lang=repr(lang))
+        raise error(UsageError, "explain.lang", language=repr(lang))
     if audience not in AUDIENCES:
         raise error(
             UsageError, "explain.audience", audience=repr(audience), near=near(str(audience), AUDIENCES)

@@ -4,17 +4,9 @@
 for one evaluation. Needs the extra ``test``.
 """
 
-from vanhoa_rules.errors import MissingExtraError, Text
+from vanhoa_rules.exchange.extras import load
 
-try:
-    import hypothesis  # noqa: F401  # pyright: ignore[reportUnusedImport]
-except ImportError as lacking:
-    raise MissingExtraError(
-        "testing.extra",
-        Text("vanhoa_rules.testing cần gói hypothesis.", "vanhoa_rules.testing needs the package hypothesis."),
-        Text("Cài đặt: pip install 'vanhoa-rules[test]'.", "Install it: pip install 'vanhoa-rules[test]'."),
-        {"extra": "test"},
-    ) from lacking
+load("hypothesis", "test")
 
 from vanhoa_rules.testing.algebra import patterns
 from vanhoa_rules.testing.books import rulebooks, scorecards

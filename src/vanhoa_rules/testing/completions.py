@@ -28,7 +28,7 @@ from vanhoa_rules.patterns import (
 from vanhoa_rules.testing.kinds import KINDS
 from vanhoa_rules.testing.moments import DAY
 from vanhoa_rules.testing.people import one_fact
-from vanhoa_rules.testing.worlds import World, worlds
+from vanhoa_rules.testing.worlds import World, brief, worlds
 
 EVER = datetime(2, 1, 1, tzinfo=UTC)
 _half = st.booleans()
@@ -120,6 +120,12 @@ class Veiled:
 
     world: World
     unseen: tuple[Fact, ...]
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:  # what Hypothesis asks for
+        printer.text(repr(self))
+
+    def __repr__(self) -> str:
+        return f"Veiled(\n    unseen {list(map(brief, self.unseen))}\n    {self.world!r}\n)"
 
     def completed(self, asked: Inputs, extra: Iterable[Fact], *, holds: Callable[[str, str], bool] = everything) -> Scene:
         """Return the scene in which some of the unseen happened, and what ``holds`` (staff, kind) names is seen."""

@@ -48,12 +48,15 @@ class World:
             engine="reference",
         )
 
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:  # what Hypothesis asks for
+        printer.text(repr(self))
+
     def __repr__(self) -> str:
         lines = [f"{rule.id} {rule.kind}: {rule.pattern!r}" + _asides(rule) for rule in self.rulebook]
-        lines += [f"{name}: {list(map(_short, of))}" for name, of in self.scorecard.effects.items() if of]
+        lines += [f"{name}: {list(map(brief, of))}" for name, of in self.scorecard.effects.items() if of]
         lines += [f"{line.id}: {line.start}, weight {line.weight}" for line in self.scorecard.lines]
-        lines += map(_short, self.facts)
-        lines += map(_short, self.roster.people)
+        lines += map(brief, self.facts)
+        lines += map(brief, self.roster.people)
         covers = self.covers if self.covers is None or isinstance(self.covers, str) else [e.to_data() for e in self.covers.entries]
         lines += [
             f"covers {covers}",
@@ -74,7 +77,7 @@ def _asides(rule: Any) -> str:
     return found
 
 
-def _short(item: Any) -> str:
+def brief(item: Any) -> str:
     """Return a repr without what is at its default."""
     said = [
         f"{a.name.rstrip('_')}={str(value) if isinstance(value, datetime) else repr(value)}"

@@ -8,7 +8,8 @@ from vanhoa_rules.engines.columnar.clock import WRONG
 from vanhoa_rules.engines.columnar.columns import FAR
 from vanhoa_rules.engines.columnar.joins import Join, join
 from vanhoa_rules.engines.columnar.matches import Evidence, Matches, Stamp, merged
-from vanhoa_rules.engines.columnar.run import HandOverError, Run
+from vanhoa_rules.engines.columnar.run import Run
+from vanhoa_rules.engines.columnar.sight import HandOverError
 from vanhoa_rules.patterns import ByAnyone, FollowedBy, NotFollowedBy, NotPrecededBy, Pattern, PrecededBy
 
 

@@ -17,7 +17,7 @@ from vanhoa_rules.engines.columnar.arrays import (
     np,
     spread,
 )
-from vanhoa_rules.engines.columnar.matches import Matches
+from vanhoa_rules.engines.columnar.matches import Evidence, Matches
 from vanhoa_rules.engines.columnar.table import FactTable
 from vanhoa_rules.facts import Fact
 
@@ -106,13 +106,33 @@ class Join:
         return np.where(found >= begin, found, NONE)
 
     def stands(self, places: Ints, first: Matches, which: Ints, *, ahead: bool) -> Bools:
-        """Return whether second matches stand after (``ahead``) or before first ones of the same instant."""
-        mine, theirs = first.subject[which], self.found.subject[self.order[places]]
+        """Return whether second matches stand after (``ahead``) or before first ones of the same instant.
+
+        Facts of two kinds do, those of one kind by their ids; the fact that gave a match its instant is neither.
+        """
+        then = self.order[places]
+        mine, theirs = first.subject[which], self.found.subject[then]
         alike = self.table.kind_of(mine) == self.table.kind_of(theirs)
-        if not bool(alike.any()):
-            return ~alike
-        less = self.table.before(mine, theirs) if ahead else self.table.before(theirs, mine)
-        return ~alike | less
+        less = ~alike
+        if bool(alike.any()):
+            less |= self.table.before(mine, theirs) if ahead else self.table.before(theirs, mine)
+        if first.plain and self.found.plain:
+            return less
+        return less & ~self._shared(first.acts.take(which), self.found.acts.take(then), first.at[which])
+
+    def _shared(self, mine: Evidence, theirs: Evidence, at: Ints) -> Bools:
+        """Return which pairs of matches have an act of their common instant in common."""
+        n = max(len(self.table), 1)
+        keys: list[Ints] = []
+        for acts in (mine, theirs):
+            begin, end = acts.bounds()
+            flat, owner = spread(begin, end)
+            rows = acts.rows[flat]
+            now = self.table.at[rows] == at[owner]
+            keys.append((owner * n + rows)[now])
+        found = np.zeros(len(at), dtype=np.bool_)
+        found[keys[0][np.isin(keys[0], keys[1])] // n] = True
+        return found
 
     def _untie(self, found: Ints, stop: Ints, first: Matches, *, step: int, ahead: bool) -> Ints:
         left = found < stop if ahead else found > stop

@@ -5,13 +5,14 @@ from datetime import date
 import attrs
 from attrs import define
 
+from vanhoa_rules.calendars import WorkingHours
 from vanhoa_rules.engines.columnar import values
 from vanhoa_rules.engines.columnar.arrays import Bits, Bools, Ints, count, np, or_into
 from vanhoa_rules.engines.columnar.columns import Column, micros
 from vanhoa_rules.engines.columnar.matches import Matches, no_matches
 from vanhoa_rules.engines.columnar.people import Bound, People
-from vanhoa_rules.engines.columnar.run import HandOverError, Run
-from vanhoa_rules.engines.columnar.sight import TooManyKindsError
+from vanhoa_rules.engines.columnar.run import Run
+from vanhoa_rules.engines.columnar.sight import HandOverError
 from vanhoa_rules.engines.columnar.waiting import pending
 from vanhoa_rules.engines.columnar.values import Constant, Value
 from vanhoa_rules.engines.reference import Reference
@@ -82,10 +83,12 @@ def judge(run: Run, rule: Rule, asked: Bools, reference: Reference) -> RuleResul
     """Return what a rule says of the people asked about; those in doubt go to the reference engine, eagerly."""
     nobody = np.zeros(len(run.people), dtype=np.uint64)
     try:
+        if _hourly(rule.pattern):
+            raise HandOverError
         bound = run.people.bound(None if rule.applies_to is None else values.holds(rule.applies_to, Rows(run.people)))
         owner, start, end = bound.spans(run.scene.period, run.scene.calendar)
         applicable = _applicable(run, rule, bound, owner, start, end, reference) & asked
-    except CalendarError:
+    except (CalendarError, HandOverError):
         everyone = {int(p): reference.outcome(rule, run.people.ids[int(p)]) for p in np.flatnonzero(asked)}
         applies = np.zeros(len(run.people), dtype=np.bool_)
         for place, outcome in everyone.items():
@@ -106,7 +109,7 @@ def judge(run: Run, rule: Rule, asked: Bools, reference: Reference) -> RuleResul
             )
             waiting = _waiting(run, rule, bound, pending(run, rule.pattern), applicable)
             missing = _missing(run, rule, owner, start, end) | _adrift(run, rule.pattern)
-        except (HandOverError, TooManyKindsError, CalendarError):
+        except (HandOverError, CalendarError):
             run.hand_over[:] = True
             certain = possible = waiting = empty
             missing = nobody
@@ -120,6 +123,12 @@ def judge(run: Run, rule: Rule, asked: Bools, reference: Reference) -> RuleResul
     return RuleResult(
         rule, applicable, certain, possible, waiting, missing, tuple(run.sight.names), run, by_reference
     )
+
+
+def _hourly(pattern: Pattern) -> bool:
+    """Return whether a pattern counts working hours, which differ by the unit of each person."""
+    limits = (getattr(node, name, None) for node in walk(pattern) for name in ("limit", "within"))
+    return any(isinstance(limit, WorkingHours) for limit in limits)
 
 
 def _propagate(run: Run, pattern: Pattern) -> None:

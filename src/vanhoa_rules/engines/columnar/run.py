@@ -20,7 +20,7 @@ from vanhoa_rules.engines.columnar.matches import (
     in_order,
 )
 from vanhoa_rules.engines.columnar.people import People
-from vanhoa_rules.engines.columnar.sight import Coverage, Sight
+from vanhoa_rules.engines.columnar.sight import Coverage, HandOverError, Sight
 from vanhoa_rules.engines.columnar.table import FactTable, KindTable
 from vanhoa_rules.engines.columnar.values import Constant, Value
 from vanhoa_rules.facts import Fact
@@ -29,10 +29,6 @@ from vanhoa_rules.patterns import Before, Each, Limit, Node, Pattern, mover_fiel
 
 Pair = tuple[Matches, Matches]
 Reckon = Callable[["Run", Node, bool], tuple[Matches, bool]]
-
-
-class HandOverError(Exception):
-    """A rule that has no form in arrays: the reference engine takes it for everyone."""
 
 
 @define(eq=False)

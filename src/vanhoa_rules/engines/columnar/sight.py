@@ -1,14 +1,15 @@
 """3 · What is not seen, in columns: for each person and span the kinds whose unseen facts could add a match."""
 
+from functools import cached_property
 from typing import Any, assert_never
 
 from attrs import define, field, frozen
 
-from vanhoa_rules.calendars import Duration, Window
+from vanhoa_rules.calendars import Duration, Window, WorkingHours
 from vanhoa_rules.conditions import Expr
 from vanhoa_rules.engines.columnar.arrays import MOST, Bits, Bools, Ints, bisect, count, ints, np, or_into
-from vanhoa_rules.engines.columnar.clock import Clock, wrong
-from vanhoa_rules.engines.columnar.columns import micros
+from vanhoa_rules.engines.columnar.clock import NEVER, Clock, wrong
+from vanhoa_rules.engines.columnar.columns import FAR, micros
 from vanhoa_rules.engines.columnar.people import People
 from vanhoa_rules.findings import Scene
 from vanhoa_rules.patterns import (
@@ -39,8 +40,8 @@ from vanhoa_rules.patterns import (
 Instant = Ints | None
 
 
-class TooManyKindsError(Exception):
-    """One rule speaks of more kinds than a set of bits can name; the reference engine takes it."""
+class HandOverError(Exception):
+    """A rule that has no form in arrays, or names more kinds than bits: the reference engine takes it for everyone."""
 
 
 @frozen(eq=False)
@@ -131,6 +132,30 @@ class Coverage:
             found &= ~spans.unread[staff]
         return found if start is None else found | (start >= end)
 
+    @cached_property
+    def served(self) -> tuple[Ints, Ints]:
+        """The spans of the roster rows, as instants."""
+        calendar, rows = self.scene.calendar, self.people.rows
+        days: dict[Any, int] = {None: NEVER}
+        for row in rows:
+            if row.since is not None and row.since not in days:
+                days[row.since] = micros(calendar.start_of(row.since))
+        ends: dict[Any, int] = {None: FAR}
+        for row in rows:
+            if row.until is not None and row.until not in ends:
+                ends[row.until] = micros(calendar.end_of_day(row.until)) + 1
+        return ints([days[row.since] for row in rows]), ints([ends[row.until] for row in rows])
+
+    def begins(self, kind: str, staff: Ints) -> Ints:
+        """Return where coverage of a kind begins for each person, NEVER where it does not."""
+        spans = self.spans(kind)
+        if not len(spans.start):
+            return np.full(len(staff), NEVER, dtype=np.int64)
+        klass = np.zeros(len(staff), dtype=np.int64) if self.klass is None else self.klass[staff]
+        first = spans.first[klass]
+        found = np.where(first < spans.first[klass + 1], spans.start[np.minimum(first, len(spans.start) - 1)], NEVER)
+        return found if spans.unread is None else np.where(spans.unread[staff], NEVER, found)
+
     def until(self, kind: str, staff: Ints, start: Ints) -> Ints:
         """Return the first instants from ``start`` on at which the kind is not covered."""
         spans = self.spans(kind)
@@ -160,17 +185,17 @@ class Sight:
     hand_over: Bools
     names: dict[str, int] = field(init=False, factory=dict[str, int])
     as_of: int = field(init=False)
-    _joined: Ints | None = field(init=False)
+    _served: tuple[Ints, Ints] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.as_of = micros(self.scene.as_of)
-        self._joined = joined_at(self.people, self.scene)
+        self._served = self.coverage.served
 
     def bit(self, name: str) -> np.uint64:
         """Return the bit of a name."""
         place = self.names.setdefault(name, len(self.names))
         if place >= MOST:
-            raise TooManyKindsError
+            raise HandOverError
         return np.uint64(1 << place)
 
     def unseen(self, pattern: Pattern, staff: Ints, start: Instant, end: Ints, floor: int | None = None) -> Bits:
@@ -243,10 +268,27 @@ class Sight:
                 return np.minimum.reduce(found)
 
     def _covered(self, kind: str, staff: Ints, start: Instant, end: Ints) -> Bools | bool:
+        """Return whether a kind is covered on all days of a span on which each person has a roster row."""
         end = np.minimum(end, self.as_of)
-        if start is not None and self._joined is not None:
-            start = np.maximum(start, self._joined[staff])
-        return self.coverage.covers(kind, staff, start, end)
+        whole = self.coverage.covers(kind, staff, start, end)
+        if whole is True or self.people.lasting or bool(np.all(whole)):
+            return whole
+        begins = self.coverage.begins(kind, staff) if start is None else start
+        found = np.asarray(whole, dtype=np.bool_)
+        which = np.flatnonzero(~found & (begins != NEVER) & (begins < end))
+        found = found.copy()
+        found[which] = self._pieces(kind, staff[which], begins[which], end[which])
+        return found
+
+    def _pieces(self, kind: str, staff: Ints, start: Ints, end: Ints) -> Bools:
+        since, until = self._served
+        first, last = self.people.first[staff], self.people.first[staff + 1]
+        found = first < last  # of someone not in the roster all time is asked, and was not covered
+        for n in range(int((last - first).max(initial=0))):
+            place = np.minimum(first + n, np.maximum(last - 1, 0))
+            a, b = np.maximum(start, since[place]), np.minimum(end, until[place])
+            found &= (first + n >= last) | (a >= b) | self.coverage.covers(kind, staff, a, b)
+        return found
 
     def _of_others(
         self, of: Pattern, staff: Ints, start: Instant, end: Ints, floor: int | None, *, leaders_only: bool
@@ -296,6 +338,8 @@ class Sight:
     def _reach(self, staff: Ints, start: Instant, floor: int | None, limit: Limit, *, endless: bool = False) -> Instant:
         if limit is None or start is None or endless or isinstance(limit, Expr | Before):
             return None if floor is None else np.full(len(staff), floor, dtype=np.int64)
+        if isinstance(limit, WorkingHours):
+            raise HandOverError
         duration: Duration = limit
         return _later(self._told(staff, self.clock.earliest(start, duration)), floor, len(staff))
 
@@ -313,18 +357,6 @@ class Sight:
     def by_person(self, staff: Ints, bits: Bits) -> Bits:
         """Return the union of bits for each person."""
         return or_into(len(self.people), staff, bits)
-
-
-def joined_at(people: People, scene: Scene) -> Ints | None:
-    """Return the first instant of each person's first row, None where no first row has a beginning."""
-    found = np.full(len(people), -(1 << 62), dtype=np.int64)
-    starting = False
-    for place, staff in enumerate(people.ids):
-        rows = people.roster.rows(staff)
-        if rows and rows[0].since:
-            found[place] = micros(scene.calendar.start_of(rows[0].since))
-            starting = True
-    return found if starting else None
 
 
 def _later(start: Instant, floor: int | None, n: int) -> Instant:

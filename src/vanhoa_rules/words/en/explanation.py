@@ -144,6 +144,6 @@ SENTENCES: dict[str, str] = {
     "change.staff.remedy": "Compare two verdicts of one person.",
     "explain.audience": "There is no audience {audience}.",
     "explain.audience.remedy": "Use one of: {near}.",
-    "explain.lang": "There is no language {lang}.",
+    "explain.lang": "There is no language {language}.",
     "explain.lang.remedy": 'Use "vi" or "en".',
 }

@@ -144,6 +144,6 @@ SENTENCES: dict[str, str] = {
     "change.staff.remedy": "Hãy so sánh hai kết quả của cùng một người.",
     "explain.audience": "Không có đối tượng đọc tên {audience}.",
     "explain.audience.remedy": "Dùng một trong: {near}.",
-    "explain.lang": "Không có ngôn ngữ {lang}.",
+    "explain.lang": "Không có ngôn ngữ {language}.",
     "explain.lang.remedy": 'Dùng "vi" hoặc "en".',
 }
