@@ -15,6 +15,8 @@ from vanhoa_rules.verdicts import Verdicts
 ZONE = "Asia/Ho_Chi_Minh"
 NAME, OTHER = "Trần Thị Ví Dụ", "Lê Văn Ví Dụ"
 
+TITLES = {"ky-luat": {"vi": "Kỷ luật", "en": "Discipline"}}
+
 Fill = Callable[..., Fact]
 Ask = Callable[..., Verdicts]
 
@@ -25,7 +27,9 @@ def fact() -> Fill:
         """Return a fact; its instants are written as text in local time."""
         specs = {spec.attribute: spec for spec in fields_of(STANDARD[kind]).values()}
         values = {
-            field: instant(value, ZONE) if specs[field].type == "instant" and isinstance(value, str) else value
+            field: instant(value, ZONE)
+            if specs[field].type == "instant" and isinstance(value, str)
+            else value
             for field, value in fields.items()
         }
         return STANDARD[kind](id=name, staff=staff, at=instant(at, ZONE), **values)
@@ -64,7 +68,10 @@ def sheet(rules: Iterable[Rule]) -> Scorecard:
         name="thu",
         edition="1",
         title={"vi": "Phiếu thử", "en": "Sheet for tests"},
-        lines=(Line(id="ky-luat", title={"vi": "Kỷ luật", "en": "Discipline"}, maximum="100"),),
+        lines=[
+            Line(id=name, title=TITLES.get(name, {"vi": name, "en": name}), maximum="100")
+            for name in dict.fromkeys(("ky-luat", *(rule.criterion.value for rule in rules)))
+        ],
         effects=effects,
         thresholds=(
             Threshold("xuat_sac", "90", {"vi": "Xuất sắc", "en": "Excellent"}),

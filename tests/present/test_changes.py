@@ -24,7 +24,9 @@ KEPT = Rule(
     criterion="ky-luat",
     breach=each("case.received").not_followed_by(each("case.returned"), by=this.due, same="case"),
 )
-AWARD = Rule(id="X-03", title={"vi": "Khen thưởng", "en": "Award"}, criterion="ky-luat", merit=each("award.granted"))
+AWARD = Rule(
+    id="X-03", title={"vi": "Khen thưởng", "en": "Award"}, criterion="ky-luat", merit=each("award.granted")
+)
 
 
 def told(change: Any, **how: Any) -> str:
@@ -66,7 +68,9 @@ def test_a_fact_that_goes_and_a_duty_that_is_met(ask, fact, facts) -> None:
 def test_a_merit_that_comes_is_added(ask, fact, facts) -> None:
     award = fact("award.granted", "w1", "2026-02-01T09:00", level="state")
     change = compare(ask(LATE, AWARD, facts=facts)["NV-07"], ask(LATE, AWARD, facts=[*facts, award])["NV-07"])
-    assert "X-03: chưa có thành tích → có thành tích – thêm: 09:00 01/02/2026 — Được khen thưởng" in told(change)
+    assert "X-03: chưa có thành tích → có thành tích – thêm: 09:00 01/02/2026 — Được khen thưởng" in told(
+        change
+    )
 
 
 def test_less_coverage_is_told_as_what_is_missing(ask, facts) -> None:
@@ -98,17 +102,19 @@ def test_the_public_reads_no_ids_and_no_names(ask, fact, facts) -> None:
 
 def test_a_change_is_json(ask, fact, facts) -> None:
     award = fact("award.granted", "w1", "2026-02-01T09:00", level="state")
-    change = compare(ask(LATE, KEPT, AWARD, facts=facts)["NV-07"], ask(LATE, KEPT, AWARD, facts=[award])["NV-07"])
+    change = compare(
+        ask(LATE, KEPT, AWARD, facts=facts)["NV-07"], ask(LATE, KEPT, AWARD, facts=[award])["NV-07"]
+    )
     data = json.loads(json.dumps(change.to_data()))
     assert data["total"] == {"before": ["98", "98", "98"], "after": ["100", "100", "100"]}
-    assert data["rules"][0]["findings"] == [{"rule": "X-01", "evidence": ["a1"], "points": {"before": "-2", "after": None}}]
+    assert data["rules"][0]["findings"] == [
+        {"rule": "X-01", "evidence": ["a1"], "points": {"before": "-2", "after": None}}
+    ]
     assert data["rules"][1]["pending"]["before"] == [[["c1"], "2026-04-10T17:00:00+07:00"]]
 
 
 def test_verdicts_without_inputs_are_compared_down_to_ids(ask, facts) -> None:
-    one, other = (
-        attrs.evolve(ask(LATE, facts=each)["NV-07"], inputs=None) for each in (facts, [])
-    )
+    one, other = (attrs.evolve(ask(LATE, facts=each)["NV-07"], inputs=None) for each in (facts, []))
     change = compare(one, other, without=["a1"])
     assert change.rules[0].through == ("a1",)
     assert "bớt: minh chứng: a1 (−2 điểm)" in told(change)
@@ -119,3 +125,19 @@ def test_two_people_are_not_compared(ask) -> None:
     with pytest.raises(UsageError) as wrong:
         compare(both["NV-07"], both["NV-08"])
     assert wrong.value.code == "change.staff"
+
+
+def test_a_relief_that_goes_names_the_rule_that_gave_it(ask, fact) -> None:
+    heavy = Rule(
+        id="X-04",
+        title={"vi": "Vắng lâu", "en": "Long"},
+        criterion="ky-luat",
+        breach=each("attendance.arrived", where=this.minutes_late > 60).unless(each("mission.assigned")),
+        overrides=("X-01",),
+    )
+    late = fact("attendance.arrived", "a1", "2026-01-05T09:20", minutes_late=80)
+    sent = fact("mission.assigned", "m1", "2026-02-01T08:00", until="2026-02-02T00:00")
+    change = compare(ask(LATE, heavy, facts=[late])["NV-07"], ask(LATE, heavy, facts=[late, sent])["NV-07"])
+    lighter = next(one for one in change.rules if one.rule == "X-01")
+    assert (lighter.relieved_by, lighter.through) == (("X-04",), ())
+    assert "0 → −2 điểm – do quy tắc cùng tính hành vi này: X-04" in told(change)

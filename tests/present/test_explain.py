@@ -2,18 +2,21 @@
 
 import json
 import unicodedata
-from datetime import date
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import attrs
 import pytest
 
-from vanhoa_rules.calendars import hours, month, quarter, working_hours
+from vanhoa_rules.calendars import hours, instant, month, quarter, working_hours
 from vanhoa_rules.conditions import person, this
 from vanhoa_rules.errors import UsageError
+from vanhoa_rules.facts import STANDARD, Fact, fields_of
 from vanhoa_rules.patterns import Pattern, any_of, each, fewer_than, mean, of_subordinates, share
 from vanhoa_rules.present import explain, reasons
 from vanhoa_rules.present.writing import clean
+from vanhoa_rules.rulebooks import rulebook
 from vanhoa_rules.rules import Citation, Rule
 from vanhoa_rules.verdicts import Verdict
 
@@ -31,7 +34,11 @@ SINCE_2025 = [{"kinds": ["*"], "since": "2025-01-01"}]
 def rule(pattern: Pattern, name: str = "X-01", **rest: Any) -> Rule:
     kind = rest.pop("kind", "breach")
     return Rule(
-        id=name, title={"vi": f"Quy tắc {name}", "en": f"Rule {name}"}, criterion="ky-luat", **{kind: pattern}, **rest
+        id=name,
+        title={"vi": f"Quy tắc {name}", "en": f"Rule {name}"},
+        criterion="ky-luat",
+        **{kind: pattern},
+        **rest,
     )
 
 
@@ -54,7 +61,9 @@ def test_a_breach_names_its_fact_its_hour_its_points_and_its_article(ask, fact) 
 
 
 def test_the_head_says_who_when_and_from_what(ask, fact) -> None:
-    verdict = ask(rule(LATE), facts=[fact("attendance.arrived", "a1", "2026-01-05T08:20", minutes_late=20)])["NV-07"]
+    verdict = ask(rule(LATE), facts=[fact("attendance.arrived", "a1", "2026-01-05T08:20", minutes_late=20)])[
+        "NV-07"
+    ]
     text = told(verdict)
     assert f"NV-07 ({NAME}) trưởng đơn vị, đơn vị Phòng Nghiệp vụ 1" in text
     assert "Kỳ đánh giá: 01/01/2026 – 31/03/2026 Xét đến 00:00 01/04/2026" in text
@@ -64,9 +73,20 @@ def test_the_head_says_who_when_and_from_what(ask, fact) -> None:
 
 def test_an_act_that_another_rule_counts_says_by_which_it_was_relieved(ask, fact) -> None:
     heavy = rule(each("attendance.arrived", where=this.minutes_late > 60), "X-02", overrides=("X-01",))
-    verdict = ask(rule(LATE), heavy, facts=[fact("attendance.arrived", "a1", "2026-01-05T09:20", minutes_late=80)])["NV-07"]
+    verdict = ask(
+        rule(LATE), heavy, facts=[fact("attendance.arrived", "a1", "2026-01-05T09:20", minutes_late=80)]
+    )["NV-07"]
     assert "đã giảm 2 điểm vì cùng hành vi được tính theo X-02" in told(verdict)
     assert "relieved of 2 points: the same act counts under X-02" in told(verdict, lang="en")
+
+
+def test_a_finding_beyond_the_most_of_its_rule_says_so(ask, fact) -> None:
+    facts = [
+        fact("attendance.arrived", f"a{n}", f"2026-01-{n:02d}T08:20", minutes_late=20) for n in range(1, 12)
+    ]
+    text = told(ask(rule(LATE), facts=facts)["NV-07"])
+    assert "10. 08:20 10/01/2026: −2 điểm (Kỷ luật) –" in text
+    assert "11. 08:20 11/01/2026: 0 điểm (Kỷ luật); đã hết mức tối đa của quy tắc này –" in text
 
 
 def test_a_missed_deadline_says_when_it_was_and_how_late_the_answer(ask, fact) -> None:
@@ -91,10 +111,15 @@ def test_met_says_what_was_looked_at_and_what_removed_it(ask, fact) -> None:
     verdict = ask(rule(EXCUSED_LATE), rule(RETURNED_LATE, "X-02"), facts=facts)["NV-07"]
     text = told(verdict, full=True)
     assert "số phút đến muộn: 20 [a1]; nhưng trong thời gian nghỉ phép (đến 00:00 06/01/2026)" in text
-    assert "1 dữ kiện “Đến nơi làm việc” không thuộc diện xét: số phút đến muộn không quá 15 (ghi nhận: 10)" in text
+    assert (
+        "1 dữ kiện “Đến nơi làm việc” không thuộc diện xét: số phút đến muộn không quá 15 (ghi nhận: 10)"
+        in text
+    )
     assert "đã trả kết quả hồ sơ đúng hạn: 09:00 10/02/2026 (hạn cuối 17:00 10/02/2026)" in text
     assert "ĐÃ XÉT VÀ KHÔNG TÍNH LÀ VI PHẠM (1) X-01" in told(verdict)
-    assert "in time: return of the file's result at 09:00 2026-02-10 (due 17:00 2026-02-10)" in told(verdict, lang="en", full=True)
+    assert "in time: return of the file's result at 09:00 2026-02-10 (due 17:00 2026-02-10)" in told(
+        verdict, lang="en", full=True
+    )
 
 
 def test_nothing_on_record_of_a_covered_kind_is_said_so(ask) -> None:
@@ -108,14 +133,32 @@ def test_nothing_on_record_of_a_covered_kind_is_said_so(ask) -> None:
         (LATE.repeated(3, per=month), "mới có 1 lần trong tháng 01/01/2026 – 31/01/2026, cần từ 3 lần"),
         (LATE.repeated(3, within=hours(48)), "nhiều nhất 1 lần trong 48 giờ, cần từ 3 lần"),
         (LATE.consecutive(2, among=each("attendance.arrived")), "dài nhất 1 lần liên tiếp, cần từ 2 lần"),
-        (fewer_than(1, LATE, per=quarter), "đã có 1 lần trong quý 01/01/2026 – 31/03/2026, yêu cầu ít nhất 1 lần"),
-        (share(LATE, among=each("attendance.arrived"), below="0.5", per=quarter), "tỷ lệ 50%, không dưới mức 50%"),
-        (mean(each("attendance.arrived"), this.minutes_late, below=10, per=quarter), "bình quân 15, không dưới mức 10"),
-        (mean(each("attendance.arrived"), this.minutes_late, below=10, at_least=5, per=quarter), "chỉ có 2 lượt, cần từ 5 lượt"),
+        (
+            fewer_than(1, LATE, per=quarter),
+            "đã có 1 lần trong quý 01/01/2026 – 31/03/2026, yêu cầu ít nhất 1 lần",
+        ),
+        (
+            share(LATE, among=each("attendance.arrived"), below="0.5", per=quarter),
+            "tỷ lệ 50%, không dưới mức 50%",
+        ),
+        (
+            mean(each("attendance.arrived"), this.minutes_late, below=10, per=quarter),
+            "bình quân 15, không dưới mức 10",
+        ),
+        (
+            mean(each("attendance.arrived"), this.minutes_late, below=10, at_least=5, per=quarter),
+            "chỉ có 2 lượt, cần từ 5 lượt",
+        ),
         (LATE.preceded_by(each("mission.assigned")), "trước đó không có: được cử đi công tác"),
-        (LATE.not_preceded_by(each("attendance.left")), "nhưng trước đó đã có: rời nơi làm việc (17:00 04/01/2026)"),
+        (
+            LATE.not_preceded_by(each("attendance.left")),
+            "nhưng trước đó đã có: rời nơi làm việc (17:00 04/01/2026)",
+        ),
         (LATE.during(each("mission.assigned")), "không trong thời gian đi công tác"),
-        (LATE.unless(each("attendance.left")), "nhưng có căn cứ loại trừ: rời nơi làm việc (17:00 04/01/2026)"),
+        (
+            LATE.unless(each("attendance.left")),
+            "nhưng có căn cứ loại trừ: rời nơi làm việc (17:00 04/01/2026)",
+        ),
         (LATE.followed_by(each("attendance.left"), within=hours(1)), "sau đó không có: rời nơi làm việc"),
         (any_of(each("attendance.absent"), each("dress.checked")), "không có dữ kiện “Kiểm tra trang phục”"),
         (of_subordinates(LATE), f"Cấp dưới trực tiếp NV-08 ({OTHER}): không có dữ kiện “Đến nơi làm việc”"),
@@ -143,7 +186,7 @@ def test_pending_says_what_is_awaited_until_when_and_stands_apart(ask, fact) -> 
     assert "awaited: return of the file's result, due 17:00 2026-04-10" in told(verdict, lang="en")
 
 
-def test_a_window_that_is_not_over_is_pending(ask, fact) -> None:
+def test_a_window_that_is_not_over_is_pending(ask) -> None:
     verdict = ask(rule(LATE.repeated(2, per=quarter)), facts=[], as_of="2026-02-01")["NV-07"]
     assert "chờ hết 01/01/2026 – 31/03/2026 (hết ngày 31/03/2026)" in told(verdict)
 
@@ -153,22 +196,31 @@ def test_unknown_says_which_source_is_missing_and_what_could_excuse(ask, fact) -
     verdict = ask(rule(EXCUSED_LATE), rule(each("dress.checked"), "X-02"), facts=facts, covers=None)["NV-07"]
     text = told(verdict)
     assert "CHƯA ĐỦ DỮ LIỆU ĐỂ KẾT LUẬN (2) — không phải là vi phạm" in text
-    assert "[a1]; có thể là vi phạm nhưng chưa kết luận được: có thể được loại trừ bởi “Được duyệt nghỉ”" in text
+    assert (
+        "[a1]; có thể là vi phạm nhưng chưa kết luận được: có thể được loại trừ bởi “Được duyệt nghỉ”" in text
+    )
     assert "X-02: chưa có nguồn dữ liệu bao quát: “Kiểm tra trang phục”" in text
     assert "TỔNG ĐIỂM: từ 78 đến 100, đã ghi nhận 100" in text
     assert "silence never becomes a breach" in told(verdict, lang="en")
 
 
-def test_unknown_says_from_when_a_source_speaks_where_it_does_not_look_back_far_enough(ask, fact) -> None:
+def test_unknown_says_from_when_a_source_speaks_where_it_does_not_look_back_far_enough(ask) -> None:
     covers = [{"kinds": ["*"], "since": "2026-01-01"}]
     signed = each("document.signed").not_followed_by(each("document.issued"), within=hours(24), same="case")
     verdict = ask(rule(signed), facts=[], covers=covers)["NV-07"]
-    assert "dữ liệu “Ký văn bản” chỉ có từ 01/01/2026, chưa đủ để xét việc phát sinh trước đó" in told(verdict)
+    assert "dữ liệu “Ký văn bản” chỉ có từ 01/01/2026, chưa đủ để xét việc phát sinh trước đó" in told(
+        verdict
+    )
 
 
 def test_unknown_says_which_key_and_which_hours_are_missing(ask, fact) -> None:
-    facts = [fact("document.signed", "s1", "2026-02-02T09:00"), fact("case.received", "c1", "2026-02-02T09:00", due="2026-02-10T17:00")]
-    hourly = each("document.signed").not_followed_by(each("document.issued"), within=working_hours(8), same="case")
+    facts = [
+        fact("document.signed", "s1", "2026-02-02T09:00"),
+        fact("case.received", "c1", "2026-02-02T09:00", due="2026-02-10T17:00"),
+    ]
+    hourly = each("document.signed").not_followed_by(
+        each("document.issued"), within=working_hours(8), same="case"
+    )
     verdict = ask(rule(RETURNED_LATE), rule(hourly, "X-02"), facts=facts)["NV-07"]
     text = told(verdict)
     assert "[c1]; chưa kết luận được vì thiếu vụ việc để đối chiếu" in text
@@ -190,7 +242,9 @@ def test_not_applicable_says_of_whom_or_from_when(ask) -> None:
 def test_a_merit_is_told_apart_from_a_breach(ask, fact) -> None:
     merit = rule(each("award.granted", where=this.level == "province"), kind="merit")
     none = rule(each("suggestion.made"), "X-02", kind="merit")
-    verdict = ask(merit, none, facts=[fact("award.granted", "w1", "2026-02-02T09:00", level="province")])["NV-07"]
+    verdict = ask(merit, none, facts=[fact("award.granted", "w1", "2026-02-02T09:00", level="province")])[
+        "NV-07"
+    ]
     text = told(verdict, full=True)
     assert "THÀNH TÍCH ĐÃ GHI NHẬN (1) X-01 · Quy tắc X-01 1. 09:00 02/02/2026: +1 điểm" in text
     assert "CHƯA CÓ THÀNH TÍCH (1) X-02" in text
@@ -202,12 +256,29 @@ SECRETS = {"case": "PA-77-BA-HOA", "source": "bà Hoa ở tổ 5"}
 def private_verdict(ask, fact) -> Verdict:
     facts = [
         fact("complaint.filed", "p-ba-hoa", "2026-02-20T09:31", about="attitude", verified=True, **SECRETS),
-        fact("conduct.reported", "p-2", "2026-02-21T09:31", toward="citizen", nature="insult", verified=False, **SECRETS),
+        fact(
+            "conduct.reported",
+            "p-2",
+            "2026-02-21T09:31",
+            toward="citizen",
+            nature="insult",
+            verified=False,
+            **SECRETS,
+        ),
         fact("attendance.arrived", "a1", "2026-01-05T08:20", minutes_late=20),
         fact("attendance.arrived", "a2", "2026-01-06T08:20", minutes_late=20),
         fact("leave.approved", "l1", "2026-01-05T00:00", until="2026-01-06T00:00", reason="maternity"),
         fact("task.refused", "t1", "2026-02-02T09:00", case="NVU-1", reason="ốm nghén"),
-        fact("discipline.decided", "z1", "2026-03-06T09:00", staff="NV-08", form="khien_trach", by="state", duty_related=True, act_at="2026-01-01"),
+        fact(
+            "discipline.decided",
+            "z1",
+            "2026-03-06T09:00",
+            staff="NV-08",
+            form="khien_trach",
+            by="state",
+            duty_related=True,
+            act_at="2026-01-01",
+        ),
     ]
     rules = (
         rule(each("complaint.filed", where=this.verified)),
@@ -223,9 +294,25 @@ def test_the_public_sees_no_name_no_complainant_no_id_no_free_text_no_leave(ask,
     verdict = private_verdict(ask, fact)
     for lang in ("vi", "en"):
         text = told(verdict, lang=lang, audience="public", full=True)
-        for secret in (NAME, OTHER, *SECRETS.values(), "p-ba-hoa", "[a1]", "NVU-1", "ốm nghén", "NV-08", "09:31"):
+        for secret in (
+            NAME,
+            OTHER,
+            *SECRETS.values(),
+            "p-ba-hoa",
+            "[a1]",
+            "NVU-1",
+            "ốm nghén",
+            "NV-08",
+            "09:31",
+        ):
             assert secret not in text, secret
-        for leave in ("nghỉ phép", "Được duyệt nghỉ", "leave", "06/01/2026 00:00", "không thuộc diện xét: chưa xác minh"):
+        for leave in (
+            "nghỉ phép",
+            "Được duyệt nghỉ",
+            "leave",
+            "06/01/2026 00:00",
+            "không thuộc diện xét: chưa xác minh",
+        ):
             assert leave not in text.replace("NHẬN", ""), leave
     assert "vắng mặt được phép" in told(verdict, audience="public", full=True)
     assert "Có ý kiến phản ánh: nội dung phản ánh: thái độ" in told(verdict, audience="public")
@@ -321,7 +408,9 @@ def test_another_language_or_audience_is_refused(ask) -> None:
 
 
 def test_equal_verdicts_are_told_in_equal_words_whatever_the_order_of_facts(ask, fact) -> None:
-    facts = [fact("attendance.arrived", f"a{n}", f"2026-01-{n:02d}T08:20", minutes_late=n) for n in range(10, 25)]
+    facts = [
+        fact("attendance.arrived", f"a{n}", f"2026-01-{n:02d}T08:20", minutes_late=n) for n in range(10, 25)
+    ]
     one, other = ask(rule(LATE), facts=facts)["NV-07"], ask(rule(LATE), facts=facts[::-1])["NV-07"]
     assert explain(one, full=True) == explain(other, full=True)
 
@@ -343,5 +432,52 @@ def test_reasons_are_data(ask, fact) -> None:
 
 def test_every_word_of_every_reason_is_the_words_of_the_verdict(ask, fact) -> None:
     verdict = private_verdict(ask, fact)
-    told_words = {one.rule: one.word for one in reasons(verdict, verdict.inputs.scene, verdict.inputs.rulebook)}
+    told_words = {
+        one.rule: one.word for one in reasons(verdict, verdict.inputs.scene, verdict.inputs.rulebook)
+    }
     assert told_words == verdict.outcomes
+
+
+def anything(kind: str, place: int, staff: str) -> Fact:
+    """Return a fact of a kind with values that differ from place to place."""
+    values: dict[str, Any] = {}
+    for spec in fields_of(STANDARD[kind]).values():
+        pick = place + len(spec.name)
+        moment = instant("2026-01-01", "Asia/Ho_Chi_Minh") + timedelta(days=pick * 7 % 88, hours=place % 24)
+        if spec.name in {"id", "staff", "at", "recorded_at", "retracts"} or (spec.nullable and pick % 3 == 0):
+            continue
+        if spec.choices:
+            values[spec.attribute] = spec.choices[pick % len(spec.choices)]
+        elif spec.pattern is not None:
+            values[spec.attribute] = "2026-Q1"
+        else:
+            made = {
+                "bool": pick % 2 == 0,
+                "int": max(int(spec.least or 0), 1) + pick % 2,
+                "decimal": Decimal(1 + pick % 5),
+                "str": f"k{pick % 6}",
+                "instant": moment,
+                "date": moment.date(),
+            }
+            values[spec.attribute] = made[spec.type]
+    at = instant("2026-01-02T08:00", "Asia/Ho_Chi_Minh") + timedelta(days=place * 5 % 85, hours=place % 9)
+    if isinstance(values.get("until"), datetime):
+        values["until"] = max(values["until"], at)
+    return STANDARD[kind](id=f"f{place:04}", staff=staff, at=at, **values)
+
+
+@pytest.mark.parametrize("covers", ["all", None, [{"kinds": ["c*", "d*", "t*"], "since": "2025-10-01"}]])
+@pytest.mark.parametrize(("lang", "audience"), [("vi", "public"), ("en", "manager"), ("vi", "subject")])
+def test_any_verdict_of_the_seeds_rulebook_can_be_told(ask, covers, lang, audience) -> None:
+    kinds = [kind for kind in STANDARD if kind not in {"fact.retracted", "cause.confirmed"}]
+    facts = [anything(kinds[n % len(kinds)], n, ("NV-07", "NV-08")[n % 3 % 2]) for n in range(4 * len(kinds))]
+    verdicts = ask(*rulebook("thanh-tra-thanh-hoa"), facts=facts, covers=covers, as_of="2026-03-20")
+    for verdict in verdicts.values():
+        assert set(verdict.outcomes.values()) >= {"breached", "not_applicable"}
+        text = explain(verdict, lang=lang, audience=audience, full=True)
+        assert max(map(len, text.splitlines())) <= 100
+        assert "None" not in text
+        assert "Fraction(" not in text
+        assert {
+            one.rule: one.word for one in reasons(verdict, verdict.inputs.scene, verdict.inputs.rulebook)
+        } == (verdict.outcomes)

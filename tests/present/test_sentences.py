@@ -62,10 +62,14 @@ PATTERNS: tuple[tuple[Pattern, str, str], ...] = (
     (LATE, "Mỗi lần đến muộn quá 15 phút.", "Each arrival at work more than 15 minutes late."),
     (
         LATE.not_during(LEAVE).not_during(MISSION).repeated(3, within=months(1)),
-        "Mỗi lần đến muộn quá 15 phút mà không trong thời gian nghỉ phép, không trong thời gian đi công tác; "
-        "tính từ lần thứ ba trong 01 tháng gần nhất.",
-        "Each arrival at work more than 15 minutes late, not during approved leave, not during a mission; "
-        "counted from the third within the last 1 month on.",
+        (
+            "Mỗi lần đến muộn quá 15 phút mà không trong thời gian nghỉ phép, không trong thời gian đi công tác; "
+            "tính từ lần thứ ba trong 01 tháng gần nhất."
+        ),
+        (
+            "Each arrival at work more than 15 minutes late, not during approved leave, not during a mission; "
+            "counted from the third within the last 1 month on."
+        ),
     ),
     (
         LATE.during(MISSION),
@@ -84,10 +88,14 @@ PATTERNS: tuple[tuple[Pattern, str, str], ...] = (
     ),
     (
         RECEIVED.not_followed_by(RETURNED, by=this.due, same="case", moved_by=EXTENDED),
-        "Mỗi lần tiếp nhận hồ sơ mà quá hạn đã định vẫn chưa trả kết quả hồ sơ (cùng vụ việc), thời hạn được dời "
-        "đến hạn mới khi được gia hạn trả kết quả hồ sơ (cùng vụ việc).",
-        "Each file received, not followed by the due date by a return of the file's result (same matter), the "
-        "deadline moving to the new due date set by an extension of the file's deadline (same matter).",
+        (
+            "Mỗi lần tiếp nhận hồ sơ mà quá hạn đã định vẫn chưa trả kết quả hồ sơ (cùng vụ việc), thời hạn được dời "
+            "đến hạn mới khi được gia hạn trả kết quả hồ sơ (cùng vụ việc)."
+        ),
+        (
+            "Each file received, not followed by the due date by a return of the file's result (same matter), the "
+            "deadline moving to the new due date set by an extension of the file's deadline (same matter)."
+        ),
     ),
     (
         RECEIVED.preceded_by(EXTENDED, within=days(3), same="case"),
@@ -117,8 +125,10 @@ PATTERNS: tuple[tuple[Pattern, str, str], ...] = (
     (
         LATE.consecutive(3, among=each("attendance.arrived")),
         "Mỗi lần đến nơi làm việc mà kết thúc một chuỗi từ ba lần liên tiếp trở lên đều đến muộn quá 15 phút.",
-        "Each arrival at work, ending a run of three or more in a row that are each an arrival at work more than "
-        "15 minutes late.",
+        (
+            "Each arrival at work, ending a run of three or more in a row that are each an arrival at work more than "
+            "15 minutes late."
+        ),
     ),
     (
         fewer_than(1, each("consultation.held"), per=quarter),
@@ -132,10 +142,14 @@ PATTERNS: tuple[tuple[Pattern, str, str], ...] = (
     ),
     (
         share(GOOD, among=RATED, below="0.8", at_least=5, per=quarter),
-        "Mỗi quý có tỷ lệ số lần được người dân chấm từ 4 điểm trở lên trên tổng số lần được người dân chấm điểm "
-        "dưới 80% (khi có từ 5 lần trở lên).",
-        "Each quarter in which the share of “rating of 4 or more by a person served” among “rating by a person "
-        "served” is below 80% (where there are 5 or more).",
+        (
+            "Mỗi quý có tỷ lệ số lần được người dân chấm từ 4 điểm trở lên trên tổng số lần được người dân chấm điểm "
+            "dưới 80% (khi có từ 5 lần trở lên)."
+        ),
+        (
+            "Each quarter in which the share of “rating of 4 or more by a person served” among “rating by a person "
+            "served” is below 80% (where there are 5 or more)."
+        ),
     ),
     (
         mean(RATED, this.rating, below="3.5", per=year),
@@ -178,7 +192,11 @@ DURATIONS: tuple[tuple[Duration, str, str], ...] = (
     (hours(24), "24 giờ", "24 hours"),
     (days(5), "05 ngày", "5 days"),
     (days(0), "ngày xảy ra", "the same day"),
-    (days(1, roll=False), "01 ngày (kể cả khi ngày cuối là ngày nghỉ)", "1 days (also where the last is a day of rest)"),
+    (
+        days(1, roll=False),
+        "01 ngày (kể cả khi ngày cuối là ngày nghỉ)",
+        "1 days (also where the last is a day of rest)",
+    ),
     (working_days(1), "01 ngày làm việc", "1 working day"),
     (working_hours(8), "08 giờ làm việc", "8 working hours"),
     (months(2), "02 tháng", "2 months"),
@@ -188,7 +206,9 @@ DURATIONS: tuple[tuple[Duration, str, str], ...] = (
 
 
 @pytest.mark.parametrize(("pattern", "vietnamese", "english"), PATTERNS)
-def test_every_pattern_is_a_sentence_in_both_languages(pattern: Pattern, vietnamese: str, english: str) -> None:
+def test_every_pattern_is_a_sentence_in_both_languages(
+    pattern: Pattern, vietnamese: str, english: str
+) -> None:
     assert sentence(pattern, "vi") == vietnamese
     assert sentence(pattern, "en") == english
 
@@ -199,7 +219,9 @@ def test_every_node_of_the_algebra_is_among_the_sentences_read_here() -> None:
 
 
 @pytest.mark.parametrize(("condition", "vietnamese", "english"), CONDITIONS)
-def test_every_condition_is_a_sentence_in_both_languages(condition: Expr, vietnamese: str, english: str) -> None:
+def test_every_condition_is_a_sentence_in_both_languages(
+    condition: Expr, vietnamese: str, english: str
+) -> None:
     assert sentence(condition, "vi") == vietnamese
     assert sentence(condition, "en") == english
 
@@ -293,10 +315,15 @@ def test_days_in_force_are_said(force: Any, vietnamese: str) -> None:
 
 def test_a_sheets_lines_effects_and_thresholds_are_sentences() -> None:
     line = Line(id="a", title={"vi": "Kỷ luật", "en": "Discipline"}, maximum="100", weight="1/6")
-    assert sentence(line, "vi") == "Kỷ luật: tối đa 100 điểm, hệ số 1/6; bắt đầu từ điểm tối đa, có vi phạm thì trừ."
+    assert (
+        sentence(line, "vi")
+        == "Kỷ luật: tối đa 100 điểm, hệ số 1/6; bắt đầu từ điểm tối đa, có vi phạm thì trừ."
+    )
     assert sentence(Deduct("2.5", at_most="20"), "vi") == "Trừ 2,5 điểm mỗi lần, tổng cộng tối đa 20 điểm."
     assert sentence(Award("1", per="measure"), "en") == "1 points on for each unit of the measure."
-    assert sentence(Threshold("tot", "70", {"vi": "Tốt", "en": "Good"}), "vi") == "Tốt: tổng điểm từ 70 trở lên."
+    assert (
+        sentence(Threshold("tot", "70", {"vi": "Tốt", "en": "Good"}), "vi") == "Tốt: tổng điểm từ 70 trở lên."
+    )
     assert effect(Cap("tot"), "vi") == "xếp loại không cao hơn mức “hoàn thành tốt nhiệm vụ”"
     assert effect(Cap("A"), "en") == "rated no better than “A”"
     refer = Refer({"vi": "Thủ trưởng", "en": "The head"}, {"vi": "Cần xem.", "en": "To be looked at."})
@@ -352,7 +379,9 @@ def test_every_rule_of_the_seeds_rulebook_reads_as_plain_words_in_both_languages
         for row in table:
             assert row.title
             assert row.basis
-            assert re.search(r"this\.|person\.|each\(|\b[a-z]+_[a-z]+\b|\.\.|  | ,|None", row.sentence) is None, row
+            assert (
+                re.search(r"this\.|person\.|each\(|\b[a-z]+_[a-z]+\b|\.\.|  | ,|None", row.sentence) is None
+            ), row
             assert row.sentence.count("(") == row.sentence.count(")")
 
 

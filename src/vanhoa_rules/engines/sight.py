@@ -89,11 +89,9 @@ class Sight:
                     if moved_by is not None
                     else NOTHING
                 )
-                return self.unseen(first, staff, reach) | self.unseen(then, staff, tail) | moved
-            case NotFollowedBy(first, _, limit, _, moved_by):
-                return self.unseen(
-                    first, staff, self._reach(staff, span, limit, endless=moved_by is not None)
-                )
+                return self._begun(node, staff, span) | self.unseen(then, staff, tail) | moved
+            case NotFollowedBy():
+                return self._begun(node, staff, span)
             case PrecededBy(first, earlier, within):
                 return self.unseen(first, staff, span) | self.unseen(
                     earlier, staff, self._reach(staff, Span(span.start, span.end), within)
@@ -123,6 +121,13 @@ class Sight:
                 return self.unseen(of, None, span)
             case _:
                 assert_never(node)
+
+    def _begun(self, node: FollowedBy | NotFollowedBy, staff: str | None, span: Span) -> frozenset[str]:
+        """Return the kinds of which an unseen first fact could lead to a match in the span, its deadline moved or not."""
+        found = self.unseen(node.first, staff, self._reach(staff, span, node.limit))
+        if node.moved_by is not None:
+            found |= self.unseen(node.first, staff, self._reach(staff, span, node.limit, endless=True))
+        return found
 
     def covered(self, staff: str | None, kind: str, span: Span) -> bool:
         """Return whether a kind is covered over a span, for one person or (None) for everyone whose facts are read.

@@ -13,7 +13,7 @@ from vanhoa_rules.canonical import dumps
 from vanhoa_rules.errors import UsageError
 from vanhoa_rules.exchange import fact_from_dict, fact_to_dict
 from vanhoa_rules.facts import Fact, FactRetracted, TaskAssigned, Vocabulary
-from vanhoa_rules.words import both, error
+from vanhoa_rules.words import error
 
 SCHEMA = 1
 APPLICATION = 0x76686C76
@@ -185,4 +185,4 @@ def check_head(found: Mapping[str, str], head: Mapping[str, str]) -> None:
     """Raise ``UsageError`` that names the first thing with which a record was made differently."""
     for name, said in head.items():
         if found.get(name) != said:
-            raise error(UsageError, "live.differs", what=both(f"live.what.{name}"))
+            raise error(UsageError, f"live.differs_{name}")

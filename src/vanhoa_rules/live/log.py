@@ -96,11 +96,12 @@ class Memory:
         if isinstance(fact, FactRetracted):
             self._naming.setdefault(fact.retracts, []).append(fact)
         self._first = fact.at if self._first is None else min(self._first, fact.at)
+        self.add_time(fact.known_from)
         return number
 
     def add_time(self, now: datetime) -> None:
         """Record how far time has come."""
-        self._now = now
+        self._now = now if self._now is None else max(self._now, now)
 
     def of(self, staff: Iterable[str], upto: int) -> list[Fact]:
         """Return the facts about some people."""

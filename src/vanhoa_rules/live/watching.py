@@ -69,13 +69,15 @@ class Wide(Sight):
         """Return whether a kind is covered over a span, for one person or (None) for everyone."""
         if staff is None:
             return all(self.covered(one, kind, span) for one in self.stand_ins)
-        now = self.scene.as_of
-        joined = self._joined(staff)
-        start = span.start if span.start is None or joined is None else max(span.start, joined)
-        if start is not None and now <= start < span.end:
-            tick = start + MOMENT
-            if self.whole is None or not self.whole.covers(staff, kind, start, tick):
-                self.note(tick)
+        now, coverage = self.scene.as_of, self.scene.coverage
+        start = span.start if span.start is not None else coverage.begins(staff, kind)
+        for since, until in self._served(staff) if start is not None else ():
+            first = max(since, start or since)
+            if now <= first < min(span.end, until):
+                tick = first + MOMENT
+                seen = self.whole is not None and self.whole.covers(staff, kind, first, tick)
+                if not seen or not coverage.spans(staff, kind):
+                    self.note(tick)
         return Sight.covered(self, staff, kind, span)
 
     def blind_from(self, pattern: Pattern, staff: str | None, start: datetime) -> datetime:

@@ -62,7 +62,7 @@ class RuleChange:
     """All that changes under one rule, and the changed facts through which it does.
 
     ``word`` None: the same word as before. ``pending`` and ``missing`` are evidence of duties and kinds, before and
-    after, None where they are the same.
+    after, None where they are the same; ``relieved_by`` are the overriding rules whose relief is another now.
     """
 
     rule: str
@@ -71,6 +71,7 @@ class RuleChange:
     pending: Moved | None
     missing: Moved | None
     through: tuple[str, ...]
+    relieved_by: tuple[str, ...] = ()
 
     def to_data(self) -> dict[str, Any]:
         """Return the change as JSON data."""
@@ -81,6 +82,7 @@ class RuleChange:
             "pending": self.pending and self.pending.to_data(),
             "missing": self.missing and self.missing.to_data(),
             "through": list(self.through),
+            "relieved_by": list(self.relieved_by),
         }
 
 
@@ -175,7 +177,7 @@ def _rules(old: Material, new: Material, changed: tuple[str, ...]) -> Iterable[R
             through = tuple(
                 each for each in changed if each in used or (each in facts and facts[each].kind in kinds)
             )
-            yield RuleChange(name, word, findings, pending, missing, through)
+            yield RuleChange(name, word, findings, pending, missing, through, _relief(name, before, after))
 
 
 def _findings(name: str, before: Verdict, after: Verdict) -> Iterable[FindingChange]:
@@ -185,6 +187,15 @@ def _findings(name: str, before: Verdict, after: Verdict) -> Iterable[FindingCha
         one, other = old.get(key), new.get(key)
         if one is None or other is None or one.points != other.points:
             yield FindingChange(name, one, other)
+
+
+def _relief(name: str, before: Verdict, after: Verdict) -> tuple[str, ...]:
+    """Return the rules whose relief of a rule differs, in order."""
+    old, new = (
+        {(one.by, one.at, one.evidence, one.freed) for one in verdict.defeated if one.rule == name}
+        for verdict in (before, after)
+    )
+    return tuple(sorted({by for by, *_ in old ^ new}))
 
 
 def _pending(verdict: Verdict, name: str) -> tuple[Any, ...]:
@@ -314,6 +325,8 @@ class _Told:
             kinds = [self._missing_kinds(value) for value in (one.missing.before, one.missing.after)]
             if kinds[0] != kinds[1]:
                 texts.append(self.say("change.unknown", before=kinds[0], after=kinds[1]))
+        if one.relieved_by:
+            texts.append(self.say("change.relieved_by", rules=", ".join(map(clean, one.relieved_by))))
         if one.through and not self.telling.public:
             texts.append(self.say("change.through", ids=", ".join(clean(each, 40) for each in one.through)))
         return lines + [line for text in texts for line in wrapped(f"– {text}", first="  ", rest=INDENT)]

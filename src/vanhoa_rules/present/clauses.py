@@ -196,6 +196,8 @@ def value_text(name: str, value: Any, lang: str) -> str:
     """Return a value that a field of that name may hold, as people call it."""
     if value is None or isinstance(value, bool) or not isinstance(value, str | int):
         return exact_text(value, lang)
+    if name == "year":
+        return str(value)
     title = value_title(name, value)[lang]
     return exact_text(value, lang) if title == str(value) else title
 

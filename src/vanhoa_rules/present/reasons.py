@@ -10,7 +10,6 @@ from vanhoa_rules import patterns
 from vanhoa_rules.calendars import Window
 from vanhoa_rules.engines.reference.judging import SHIFTS
 from vanhoa_rules.engines.reference.matching import FAR, about
-from vanhoa_rules.errors import CalendarError
 from vanhoa_rules.findings import Match, Outcome, Scene
 from vanhoa_rules.patterns import (
     AnyOf,
@@ -165,7 +164,11 @@ class Teller(Looker):
         told: dict[Any, Step] = {}
         for step in self.why(rule.pattern, staff):
             if self._matters(step) and (step.code in EXCUSES or not excuses_only):
-                key = (step.code, tuple(fact.id for fact in step.facts), repr(sorted(step.parts.items(), key=repr)))
+                key = (
+                    step.code,
+                    tuple(fact.id for fact in step.facts),
+                    repr(sorted(step.parts.items(), key=repr)),
+                )
                 told.setdefault(key, step)
         for match in () if excuses_only else self.matches(rule.pattern, staff, sure=False):
             if self.scene.period.contains(match.at):

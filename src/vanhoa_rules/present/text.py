@@ -120,6 +120,8 @@ class _Page(Frame):
             d for d in self.verdict.defeated if (d.rule, d.at, d.evidence) == (one.rule, one.at, one.evidence)
         ]
         said += [self._relief(each) for each in relief]
+        if one.points == 0 and one.line is not None and not any(each.freed for each in relief):
+            said.append(self.say("finding.at_most_merit" if one.kind == "merit" else "finding.at_most"))
         lines = wrapped(f"{place}. {telling.when(one.at)}: {'; '.join(said)}", first=INDENT, rest=DEEP)
         known = [self.material.facts[each] for each in one.evidence if each in self.material.facts]
         shown = known if telling.full or len(known) <= 6 else known[:6]

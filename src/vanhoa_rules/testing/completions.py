@@ -39,17 +39,19 @@ _more = st.sampled_from((2, 3, 4, 5))
 
 @frozen
 class Filled:
-    """A settled coverage with its holes filled for some (staff, kind), from where each began (or ever) up to its end."""
+    """A settled coverage with its holes filled for some (staff, kind): from where each began, or from ``ever``."""
 
     base: Settled
     close: datetime
     holds: Callable[[str, str], bool]
+    ever: bool
 
     def spans(self, staff: str, kind: str) -> tuple[tuple[datetime, datetime], ...]:
         """Return the spans in which a kind is covered for a person."""
         if not self.holds(staff, kind):
             return self.base.spans(staff, kind)
-        return ((self.base.begins(staff, kind) or EVER, self.close),)
+        begins = None if self.ever else self.base.begins(staff, kind)
+        return ((begins or EVER, self.close),)
 
     def begins(self, staff: str, kind: str) -> datetime | None:
         """Return the instant at which coverage of a kind begins for a person, or None."""
@@ -127,11 +129,23 @@ class Veiled:
     def __repr__(self) -> str:
         return f"Veiled(\n    unseen {list(map(brief, self.unseen))}\n    {self.world!r}\n)"
 
-    def completed(self, asked: Inputs, extra: Iterable[Fact], *, holds: Callable[[str, str], bool] = everything) -> Scene:
-        """Return the scene in which some of the unseen happened, and what ``holds`` (staff, kind) names is seen."""
+    def completed(
+        self,
+        asked: Inputs,
+        extra: Iterable[Fact],
+        *,
+        holds: Callable[[str, str], bool] = everything,
+        ever: bool | None = None,
+    ) -> Scene:
+        """Return the scene in which some of the unseen happened, and what ``holds`` (staff, kind) names is seen.
+
+        Seen from ``ever``, or from the day coverage begins; by default from that day where a rule looks back to it.
+        """
         scene = asked.scene
         facts = build((*self.world.facts, *extra), as_of=scene.as_of, known_at=scene.known_at)
-        coverage: Any = Filled(scene.coverage, scene.as_of + MOMENT, holds)
+        if ever is None:
+            ever = not any(looks_back_openly(rule.pattern) for rule in self.world.rulebook)
+        coverage: Any = Filled(scene.coverage, scene.as_of + MOMENT, holds, ever)
         return attrs.evolve(scene, timelines=facts, coverage=coverage)
 
 

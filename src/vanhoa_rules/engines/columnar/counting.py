@@ -141,7 +141,7 @@ def repeated_per(run: Run, node: RepeatedPer, sure: bool) -> tuple[Matches, bool
 def consecutive(run: Run, node: Consecutive, sure: bool) -> tuple[Matches, bool]:
     """Return one match at each of ``among`` that ends a run of count or more that are all in the pattern."""
     low, high = micros(run.scene.period.start), micros(run.scene.period.end)
-    maybe = run.matches(node.among, sure=False)
+    maybe = run.once(run.matches(node.among, sure=False))
     maybe = maybe.take((maybe.at >= low) & (maybe.at < high))
     plain = run.plain(node.of, node.among)
     if not plain:

@@ -171,10 +171,14 @@ def _applicable(
     unread = np.zeros(len(found), dtype=np.int64)
     for spans in begins:
         unread = unread * 2 + (0 if spans.unread is None else spans.unread)
+    own = np.full(len(found), -1, dtype=np.int64)
+    if any(isinstance(node, OfSubordinates) for node in walk(rule.pattern)):
+        leaders = run.people.leader[run.people.leader >= 0]
+        own[leaders] = leaders
     classes, members, place = np.unique(
-        np.stack((first, last, klass, unread))[:, found], axis=1, return_index=True, return_inverse=True
+        np.stack((first, last, klass, unread, own))[:, found], axis=1, return_index=True, return_inverse=True
     )
-    del classes
+
     chosen = np.flatnonzero(found)
     reaches = np.zeros(len(members), dtype=np.bool_)
     for number, member in enumerate(members.tolist()):

@@ -16,6 +16,7 @@ from vanhoa_rules.engines.columnar.matches import (
     Evidence,
     Matches,
     Stamp,
+    firsts,
     identities,
     in_order,
 )
@@ -291,8 +292,11 @@ class Run:
             self._settled[key] = seen if certain is possible else seen & self.alike(certain, possible)
         return self._settled[key]
 
-    def alike(self, one: Matches, other: Matches) -> Bools:
-        """Return for whom two sets hold the same matches: evidence, window, instant and measure."""
+    def alike(self, one: Matches, other: Matches, *, costs: bool = False) -> Bools:
+        """Return for whom two sets hold the same matches: evidence, window, instant and measure.
+
+        ``costs``: evidence and window, and the least of the one is the measure of the other.
+        """
         n = len(self.people)
         few, many = np.bincount(one.staff, minlength=n), np.bincount(other.staff, minlength=n)
         same: Bools = few == many
@@ -300,9 +304,11 @@ class Run:
         if not len(a):
             return same
         left, right = self.identities([a, b])
-        over_a = b.over if isinstance(b.over, int) else b.over
-        differ = (left != right) | (a.at != b.at)
-        differ |= np.asarray(times(a.measure, over_a) != times(b.measure, a.over), dtype=np.bool_)
+        differ = left != right
+        if not costs:
+            differ |= a.at != b.at
+        worth = a.least if costs else a.measure
+        differ |= np.asarray(times(worth, b.over) != times(b.measure, a.over), dtype=np.bool_)
         same[a.staff[differ]] = False
         return same
 
@@ -335,6 +341,12 @@ class Run:
             return there[found.subject]
         n = max(len(self.table), 1)
         return np.isin(found.staff * n + found.subject, among.staff * n + among.subject)
+
+    def once(self, found: Matches) -> Matches:
+        """Return one match a subject, the first: a run, a share and a mean have a fact as member once."""
+        if found.plain or len(found) < 2:
+            return found
+        return found.take(firsts(found.staff * max(len(self.table), 1) + found.subject))
 
     def ordered(self, found: Matches) -> Matches:
         """Return matches in their order."""

@@ -63,14 +63,13 @@ def _union(run: Run, parts: list[Matches]) -> Matches:
     if not parts:
         return no_matches()
     whole = joined(parts)
-    if len(parts) > 1:
-        identity = np.concatenate(run.identities(parts))
-        key = np.unique(np.stack((whole.staff, identity, whole.at)), axis=1, return_inverse=True)[1].reshape(-1)
-        first = np.full(int(key.max()) + 1, len(key), dtype=np.int64)
-        last = np.zeros(len(first), dtype=np.int64)
-        np.minimum.at(first, key, count(len(key)))
-        np.maximum.at(last, key, count(len(key)))
-        whole = whole.take(last[np.argsort(first)])
+    identity = np.concatenate(run.identities(parts))
+    key = np.unique(np.stack((whole.staff, identity, whole.at)), axis=1, return_inverse=True)[1].reshape(-1)
+    first = np.full(int(key.max()) + 1, len(key), dtype=np.int64)
+    last = np.zeros(len(first), dtype=np.int64)
+    np.minimum.at(first, key, count(len(key)))
+    np.maximum.at(last, key, count(len(key)))
+    whole = whole.take(last[np.argsort(first)])
     return whole.take(np.argsort(whole.staff, kind="stable"))
 
 

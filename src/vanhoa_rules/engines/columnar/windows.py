@@ -162,7 +162,7 @@ def share(run: Run, node: Share, sure: bool) -> tuple[Matches, bool]:
     """Return one match for each complete window in which the share is below the limit."""
     grid = cells(run, node.per)
     skip = undecided(run, node.of)
-    maybe, members = run.matches(node.among, sure=False), run.matches(node.of, sure=False)
+    maybe, members = run.once(run.matches(node.among, sure=False)), run.matches(node.of, sure=False)
     _loose(run, maybe, members)
     if len(skip):
         hidden = np.zeros(len(run.table), dtype=np.bool_)
@@ -204,7 +204,7 @@ def share(run: Run, node: Share, sure: bool) -> tuple[Matches, bool]:
 def mean(run: Run, node: Mean, sure: bool) -> tuple[Matches, bool]:
     """Return one match for each complete window in which the mean is below the limit."""
     grid = cells(run, node.per)
-    maybe, certain = run.matches(node.among, sure=False), run.placed(node.among, sure=True)
+    maybe, certain = run.once(run.matches(node.among, sure=False)), run.placed(node.among, sure=True)
     _loose(run, maybe)
     numbers, scale, null = _numbers(run, node, maybe)
     if null is not None:

@@ -125,9 +125,13 @@ class Session:
         self._join(zip(facts, found, strict=True), foreign=False)
         return found
 
+    def knows(self, fact: Fact) -> bool:
+        """Return whether the network was told this fact, of whomever it is."""
+        return fact.id in self.told or fact.id in self._foreign
+
     def tell_of_others(self, facts: Iterable[tuple[Fact, set[int]]]) -> None:
         """Tell the network facts of other people, with their leaves, for the joins with anyone's facts."""
-        new = [(fact, leaves) for fact, leaves in facts if fact.id not in self._foreign and fact.id not in self.told]
+        new = [(fact, leaves) for fact, leaves in facts if not self.knows(fact)]
         self._foreign.update(fact.id for fact, _ in new)
         self._join(new, foreign=True)
 

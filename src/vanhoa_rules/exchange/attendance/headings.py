@@ -31,15 +31,48 @@ STAFF: Final = (
     "staff id",
     "id",
 )
-NAMES: Final = ("họ và tên", "họ tên", "tên nhân viên", "tên cán bộ", "cán bộ", "công chức", "name", "full name")
+NAMES: Final = (
+    "họ và tên",
+    "họ tên",
+    "tên nhân viên",
+    "tên cán bộ",
+    "cán bộ",
+    "công chức",
+    "name",
+    "full name",
+)
 DAYS: Final = ("ngày", "ngày chấm công", "ngày công", "ngày làm việc", "date", "day")
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "staff": STAFF,
-    "at": ("thời gian", "thời điểm", "ngày giờ", "giờ chấm", "thời gian chấm", "date time", "datetime", "date/time", "timestamp", "checktime", "at"),
+    "at": (
+        "thời gian",
+        "thời điểm",
+        "ngày giờ",
+        "giờ chấm",
+        "thời gian chấm",
+        "date time",
+        "datetime",
+        "date/time",
+        "timestamp",
+        "checktime",
+        "at",
+    ),
     "day": DAYS,
     "clock": ("giờ", "giờ chấm công", "time", "clock"),
-    "code": ("trạng thái", "vào/ra", "kiểu chấm", "loại", "in/out", "inout", "state", "status", "checktype", "mode", "code"),
+    "code": (
+        "trạng thái",
+        "vào/ra",
+        "kiểu chấm",
+        "loại",
+        "in/out",
+        "inout",
+        "state",
+        "status",
+        "checktype",
+        "mode",
+        "code",
+    ),
     "in": ("giờ vào", "vào", "giờ đến", "đến", "vào 1", "in", "check in", "check-in", "time in"),
     "out": ("giờ ra", "ra", "giờ về", "về", "ra 1", "out", "check out", "check-out", "time out"),
 }

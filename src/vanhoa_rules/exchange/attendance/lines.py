@@ -6,7 +6,7 @@ from typing import Any
 
 from vanhoa_rules.calendars import ZONE
 from vanhoa_rules.exchange.attendance.headings import BOTH, CODES, COLUMNS
-from vanhoa_rules.exchange.attendance.punches import ARRIVED, KINDS, LEFT, Desk, Punches, clocked, ways_kinds
+from vanhoa_rules.exchange.attendance.punches import Desk, Punches, clocked
 from vanhoa_rules.exchange.attendance.sources import file_of, open_grid
 from vanhoa_rules.exchange.clocks import DAY, day, is_blank, moment
 from vanhoa_rules.exchange.grids import Headed, headed, peeked
@@ -40,7 +40,9 @@ def read_punches(
     return desk.done()
 
 
-def _headed(source: Any, columns: Mapping[str, str | int] | None, sheet: str | None, desk: Desk) -> Headed | None:
+def _headed(
+    source: Any, columns: Mapping[str, str | int] | None, sheet: str | None, desk: Desk
+) -> Headed | None:
     grid = open_grid(source, sheet, desk.problems, desk.terms)
     if grid is None:
         return None
@@ -61,7 +63,7 @@ def _read(table: Headed, codes: Mapping[str, str], desk: Desk) -> None:
     by_day = "in" in places or "out" in places
     for row in table.rows:
         if isinstance(row, Broken):
-            desk.problems.append(problem_of(row, desk.terms))
+            desk.broken(row)
             continue
         number, cells = row
         if len(cells) <= last:
@@ -86,9 +88,7 @@ def _punch_line(
         way = codes.get(code) if isinstance(code, str) else None
         way = way or codes.get(normal_form(str(code)))
         if way is None:
-            desk.lost(
-                "punch.code", number, staff, kinds=(ARRIVED, LEFT), field="code", value=str(code)[:40], near=", ".join(codes)
-            )
+            desk.lost("punch.code", number, staff, field="code", value=str(code)[:40], near=", ".join(codes))
             return
     if "at" not in places:
         of = _day(cells[places["day"]], number, staff, way, desk)
@@ -98,7 +98,7 @@ def _punch_line(
     raw = cells[places["at"]]
     at = _moment(raw, desk)
     if isinstance(at, Fault):
-        desk.lost(at.code, number, staff, kinds=ways_kinds(way), field="at", value=_shown(raw), **at.parts)
+        desk.lost(at.code, number, staff, way=way, field="at", value=_shown(raw), **at.parts)
         return
     # midnight written as 24:00 belongs to the day that it ends
     ends = isinstance(raw, str) and "24:00" in raw and at.time() == time.min
@@ -112,10 +112,11 @@ def _moment(raw: Any, desk: Desk) -> Any:
 
 
 def _day(raw: Any, number: int, staff: str, way: str | None, desk: Desk) -> date | None:
-    found = Fault("punch.no_day") if is_blank(raw) else Fault(raw.code) if isinstance(raw, Broken) else day(raw)
+    found = (
+        Fault("punch.no_day") if is_blank(raw) else Fault(raw.code) if isinstance(raw, Broken) else day(raw)
+    )
     if isinstance(found, Fault):
-        kinds = KINDS if way is None else ways_kinds(way)
-        desk.lost(found.code, number, staff, kinds=kinds, field="day", value=_shown(raw), **found.parts)
+        desk.lost(found.code, number, staff, way=way, field="day", value=_shown(raw), **found.parts)
         return None
     return found
 

@@ -1,6 +1,5 @@
 """0 · Before the facts: punches as they were written down, and what could not be read of them."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -19,6 +18,8 @@ from vanhoa_rules.facts.base import is_citizen_id
 ARRIVED, LEFT, ABSENT = "attendance.arrived", "attendance.left", "attendance.absent"
 KINDS: Final = (ARRIVED, LEFT, ABSENT)
 
+Unread = tuple[str | None, date | None, str | None]
+
 
 @frozen
 class Punch:
@@ -36,6 +37,7 @@ class Punches:
     """What sheets of punches held: the punches, every bad cell, and the days that the sheets have columns for.
 
     ``days`` is empty where a sheet names no days by itself (one line a punch). ``staff`` in the order of the sheet.
+    ``unread``: whose punch of which day and way could not be read, None = cannot be told.
     """
 
     punches: tuple[Punch, ...] = field(repr=lambda punches: f"<{len(punches)}>")
@@ -43,6 +45,7 @@ class Punches:
     staff: tuple[str, ...] = field(default=(), repr=lambda staff: f"<{len(staff)}>")
     days: tuple[date, ...] = field(default=(), repr=lambda days: f"<{len(days)}>")
     zone: str = ZONE
+    unread: frozenset[Unread] = field(default=frozenset[Unread](), repr=lambda unread: f"<{len(unread)}>")
 
     def __add__(self, other: "Punches") -> "Punches":
         """Return the punches of both, for a sheet of arrivals and one of departures, or one file a month."""
@@ -52,6 +55,7 @@ class Punches:
             tuple(dict.fromkeys((*self.staff, *other.staff))),
             tuple(sorted({*self.days, *other.days})),
             self.zone,
+            self.unread | other.unread,
         )
 
     @property
@@ -77,6 +81,7 @@ class Desk:
         self.problems: list[Problem] = []
         self.staff: dict[str, None] = {}
         self.days: dict[date, None] = {}
+        self.unread: set[Unread] = set()
 
     def who(self, cell: Any, number: int) -> str | None:
         """Return the staff number in a cell; a number stored as a number, or a citizen's number, is refused."""
@@ -95,9 +100,24 @@ class Desk:
         self.lost(cell.code if isinstance(cell, Broken) else code, number, None, field="staff")
         return None
 
-    def lost(self, code: str, number: int | None, staff: str | None, *, kinds: Iterable[str] = KINDS, **parts: Any) -> None:
-        """Note a problem, once for each kind that it leaves unknown."""
+    def lost(
+        self,
+        code: str,
+        number: int | None,
+        staff: str | None,
+        *,
+        of: date | None = None,
+        way: str | None = None,
+        **parts: Any,
+    ) -> None:
+        """Note a cell or row that is no punch, once for each kind that it leaves unknown."""
+        self.unread.add((staff, of, way))
+        kinds = (ARRIVED, LEFT, ABSENT) if way is None else (ARRIVED,) if way == "in" else (LEFT,)
         self.problems += [Place(self.terms, number, staff, kind).problem(code, **parts) for kind in kinds]
+
+    def broken(self, row: Broken) -> None:
+        """Note a row that could not be read at all."""
+        self.lost(row.code, row.number, None, field=row.field, **row.parts)
 
     def press(self, staff: str, of: date, at: datetime, way: str | None, number: int) -> None:
         """Note a punch."""
@@ -106,19 +126,19 @@ class Desk:
     def done(self) -> Punches:
         """Return what was read."""
         return Punches(
-            tuple(self.punches), tuple(self.problems), tuple(self.staff), tuple(self.days), self.zone.key
+            tuple(self.punches),
+            tuple(self.problems),
+            tuple(self.staff),
+            tuple(sorted(self.days)),
+            self.zone.key,
+            frozenset(self.unread),
         )
-
-
-def ways_kinds(way: str | None) -> tuple[str, ...]:
-    """Return the kinds that a lost punch leaves unknown."""
-    return {"in": (ARRIVED,), "out": (LEFT,)}.get(way or "", (ARRIVED, LEFT))
 
 
 def clocked(raw: Any, of: date, number: int, staff: str, name: str, way: str | None, desk: Desk) -> None:
     """Read a cell of a known day: a clock time, or a full moment of that day (or, going out, of the night after)."""
     if isinstance(raw, Broken):
-        desk.lost(raw.code, number, staff, kinds=ways_kinds(way), field=name)
+        desk.lost(raw.code, number, staff, of=of, way=way, field=name)
         return
     span = Fault("punch.no_time") if is_blank(raw) else clock(raw)
     if not isinstance(span, Fault):
@@ -127,11 +147,11 @@ def clocked(raw: Any, of: date, number: int, staff: str, name: str, way: str | N
     at = span if is_blank(raw) else moment(raw, desk.zone)
     if isinstance(at, Fault):
         told = at if at.code == "value.needs_time" else span
-        desk.lost(told.code, number, staff, kinds=ways_kinds(way), field=name, value=str(raw)[:40], **told.parts)
+        desk.lost(told.code, number, staff, of=of, way=way, field=name, value=str(raw)[:40], **told.parts)
         return
     next_morning = at.date() == of + DAY and way != "in" and at.time() <= time(6)
     if at.date() == of or next_morning:
         desk.press(staff, of, at, way, number)
         return
     parts = {"field": name, "value": str(raw)[:40], "day": of.isoformat()}
-    desk.lost("punch.other_day", number, staff, kinds=ways_kinds(way), **parts)
+    desk.lost("punch.other_day", number, staff, of=of, way=way, **parts)

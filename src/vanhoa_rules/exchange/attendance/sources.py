@@ -16,7 +16,9 @@ from vanhoa_rules.words import error
 
 def file_of(source: Any) -> str | None:
     """Return the path of a source as problems name it, None where it is no file."""
-    return str(Path(cast("str | os.PathLike[str]", source))) if isinstance(source, str | os.PathLike) else None
+    return (
+        str(Path(cast("str | os.PathLike[str]", source))) if isinstance(source, str | os.PathLike) else None
+    )
 
 
 def open_grid(source: Any, sheet: str | None, problems: list[Problem], terms: Terms) -> Grid | None:
@@ -39,7 +41,9 @@ def open_grid(source: Any, sheet: str | None, problems: list[Problem], terms: Te
         return grids
     named = [grid for grid in grids if sheet is None or grid.name == sheet]
     problems += [
-        problem_of(Broken("grid.skipped", hint={"kind": NO_KIND}, parts={"sheet": (grid.name or "")[:60]}), terms)
+        problem_of(
+            Broken("grid.skipped", hint={"kind": NO_KIND}, parts={"sheet": (grid.name or "")[:60]}), terms
+        )
         for grid in (named[1:] if sheet is None else ())
     ]
     if not named:
@@ -48,11 +52,11 @@ def open_grid(source: Any, sheet: str | None, problems: list[Problem], terms: Te
 
 
 def _grid_of(table: Table) -> Grid:
-    def rows() -> Iterator[Numbered | Broken]:
-        yield 0, table.heading or ()
-        for row in table.rows:
-            yield row if isinstance(row, Broken) else (row.number, tuple(row.values.values()))
-
-    return Grid(rows() if table.heading is not None else table.rows)
+    return Grid(_numbered(table))
 
 
+def _numbered(table: Table) -> Iterator[Numbered | Broken]:
+    if table.heading is not None:
+        yield 0, table.heading
+    for row in table.rows:
+        yield row if isinstance(row, Broken) else (row.number or 0, tuple(row.values.values()))

@@ -1,6 +1,6 @@
 """0 · Before the facts: a sheet with a person in each row and a day in each column, one sheet for each way."""
 
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
 from vanhoa_rules.calendars import ZONE
@@ -44,11 +44,11 @@ def _read(grid: Grid, way: str, desk: Desk) -> None:
         return
     twice = sorted({of for of in days.values() if list(days.values()).count(of) > 1})
     for of in twice:
-        desk.lost("punch.day_twice", None, None, kinds=(f"attendance.{'arrived' if way == 'in' else 'left'}",), day=f"{of:%d/%m/%Y}")
+        desk.lost("punch.day_twice", None, None, of=of, way=way, day=f"{of:%d/%m/%Y}")
     desk.days |= dict.fromkeys(of for of in sorted(days.values()) if of not in twice)
     for row in rows[head + 1 :]:
         if isinstance(row, Broken):
-            desk.problems.append(problem_of(row, desk.terms))
+            desk.broken(row)
             continue
         number, cells = row
         if all(is_blank(cell) for cell in cells):
@@ -66,18 +66,16 @@ def heading_days(cells: tuple[Any, ...]) -> dict[int, date]:
     """Return the dates that stand in a heading, by column."""
     found: dict[int, date] = {}
     for column, cell in enumerate(cells[:WIDEST]):
-        if isinstance(cell, datetime) and cell.time() == time.min:
-            found[column] = cell.date()
-        elif isinstance(cell, str) and "/" in cell or isinstance(cell, str) and cell.count("-") == 2:
-            of = day(cell)
-            if isinstance(of, date):
-                found[column] = of
-        elif isinstance(cell, date) and not isinstance(cell, datetime):
-            found[column] = cell
+        dated = isinstance(cell, date) or (isinstance(cell, str) and ("/" in cell or cell.count("-") == 2))
+        of = day(cell) if dated else None
+        if isinstance(of, date):
+            found[column] = of
     return found
 
 
 def staff_column(cells: tuple[Any, ...], days: dict[int, date]) -> int:
     """Return the column of staff numbers: the one called so, otherwise the first that is no day."""
-    named = next((c for c, cell in enumerate(cells) if isinstance(cell, str) and heading_form(cell) in STAFF), None)
+    named = next(
+        (c for c, cell in enumerate(cells) if isinstance(cell, str) and heading_form(cell) in STAFF), None
+    )
     return named if named is not None else next((c for c in range(len(cells)) if c not in days), 0)

@@ -122,7 +122,7 @@ RULES: tuple[Rule, ...] = (
         "Hoàn thành đúng hạn nhiệm vụ đột xuất",
         "A sudden task completed in time",
         merit=each("task.assigned", where=~this.planned).followed_by(
-            each("task.completed"),
+            each("task.completed", where=this.quantity >= 1),
             by=this.due,
             same="case",
             moved_by=each("task.extended", where=this.objective_cause),

@@ -81,7 +81,14 @@ RULES: tuple[Rule, ...] = (
             each("reception.answered"), within=working_days(3), same="case"
         ),
         in_force=(date(2026, 7, 1), None),
-        basis=[*seed("S6.4c"), law("ND-154-2026", "4(3)")],
+        basis=[
+            *seed("S6.4c"),
+            law("ND-154-2026", "4(3)"),
+            proposal(
+                "Áp dụng cho mọi lần từ chối có nêu lý do; Nghị định buộc thông báo bằng văn bản ở các trường hợp tại Điều 4.",
+                "Applied to every refusal that states a ground; the decree asks for a written notice in the cases of art. 4.",
+            ),
+        ],
     ),
     _rule(
         "TT-09a",
@@ -96,7 +103,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "TT-09b",
-        "Để đơn, thư quá 45 ngày không xử lý mà không có lý do chính đáng",
+        "Để đơn, thư quá 45 ngày không xử lý",
         "A letter left unhandled for more than 45 days",
         breach=LETTER_LATE,
         in_force=(date(2026, 7, 1), None),

@@ -44,6 +44,13 @@ COMPLAINT_UNDECIDED = any_of(
     ),
     _undecided(days(70), ~FIRST & COMPLEX & REMOTE),
 )
+_ON_DUTY = each("discipline.decided", where=this.duty_related)
+DISCIPLINED = any_of(  # an act on which Party and State both decide counts once (NĐ 335/2025 Art 11(3a))
+    each("discipline.decided", where=this.duty_related & this.act.is_null()),
+    each("discipline.decided", where=this.duty_related & this.act.is_not_null()).not_preceded_by(
+        _ON_DUTY, same="act"
+    ),
+)
 WRITTEN_EXTENSION = each("denunciation_case.extended")
 ARROGANT = each(
     "conduct.reported",
@@ -83,7 +90,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "TN-05",
-        "Chưa được bồi dưỡng, học tập về văn hóa công vụ trong năm",
+        "Không tham gia khóa bồi dưỡng, học tập nào (kể cả về văn hóa công vụ) trong năm",
         "No training on public-service culture, nor any other, in a year",
         breach=fewer_than(1, each("training.attended"), per=year),
         basis=[
@@ -98,7 +105,7 @@ RULES: tuple[Rule, ...] = (
         "TN-06",
         "Lãnh đạo để cấp dưới trực tiếp bị kỷ luật liên quan đến công vụ",
         "A direct subordinate of the leader was disciplined in connection with duty",
-        breach=of_subordinates(each("discipline.decided", where=this.duty_related)),
+        breach=of_subordinates(DISCIPLINED),
         applies_to=person.leader,
         basis=[*seed("S2.L3", "S6.5"), *cadres("10", "8")],
     ),
@@ -182,7 +189,14 @@ RULES: tuple[Rule, ...] = (
             same="case",
             moved_by=WRITTEN_EXTENSION,
         ),
-        basis=[*seed("S3.4"), law("LUAT-TC-2018", "24")],
+        basis=[
+            *seed("S3.4"),
+            law("LUAT-TC-2018", "24"),
+            proposal(
+                "Độ dài của gia hạn (luật: không quá 10 ngày làm việc) không được kiểm tra.",
+                "The length of an extension (the law: at most 10 working days) is not checked.",
+            ),
+        ],
     ),
     _rule(
         "TN-15",
@@ -191,7 +205,14 @@ RULES: tuple[Rule, ...] = (
         breach=each("denunciation_case.accepted").not_followed_by(
             each("denunciation_case.concluded"), within=days(30), same="case", moved_by=WRITTEN_EXTENSION
         ),
-        basis=[*seed("S3.4"), law("LUAT-TC-2018", "30")],
+        basis=[
+            *seed("S3.4"),
+            law("LUAT-TC-2018", "30"),
+            proposal(
+                "Độ dài và số lần gia hạn (luật: thêm 30 ngày, đặc biệt phức tạp thêm 2 lần 30 ngày) không được kiểm tra.",
+                "The length and number of extensions (the law: 30 days more, twice 30 if specially complex) are not checked.",
+            ),
+        ],
     ),
     _rule(
         "TN-16",

@@ -45,6 +45,8 @@ SENTENCES: dict[str, str] = {
     # findings
     "finding.points": "{points} points ({line})",
     "finding.no_points": "no points",
+    "finding.at_most": "the most that this rule can take is used up",
+    "finding.at_most_merit": "the most that this rule can give is used up",
     "finding.late": "due {due}; {days} day(s) late",
     "finding.late_unanswered": "due {due}; not done by {as_of}, {days} day(s) late",
     "finding.window": "counted over {window}",
@@ -137,6 +139,7 @@ SENTENCES: dict[str, str] = {
     "change.withdrawn": "withdrawn: {what} ({points} points)",
     "change.points": "{what}: {before} → {after} points",
     "change.through": "through the facts: {ids}",
+    "change.relieved_by": "through the rules that count the same act: {rules}",
     "change.pending_added": "one more duty not yet due: {what}",
     "change.pending_gone": "one duty fewer not yet due: {what}",
     "change.unknown": "cannot be told for want of: {before} → {after}",
