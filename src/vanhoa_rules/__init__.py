@@ -7,6 +7,7 @@ from vanhoa_rules._api import (
     load_rulebook,
     load_sample,
     load_scorecard,
+    what_if,
 )
 from vanhoa_rules.calendars import (
     Calendar,
@@ -28,6 +29,7 @@ from vanhoa_rules.calendars import (
 from vanhoa_rules.conditions import person, this
 from vanhoa_rules.errors import CalendarError, DataError, Problem, RuleError, Text, UsageError, VanhoaError
 from vanhoa_rules.exchange import read_coverage, read_facts, read_roster, write_facts
+from vanhoa_rules.exchange.verdicts import read_verdict
 from vanhoa_rules.facts import STANDARD, Coverage, Fact, Roster, Vocabulary
 from vanhoa_rules.patterns import (
     any_of,
@@ -39,6 +41,7 @@ from vanhoa_rules.patterns import (
     of_subordinates,
     share,
 )
+from vanhoa_rules.present import compare, describe, explain, sentence
 from vanhoa_rules.rules import Citation, Criterion, Rule, Rulebook, Unobservable
 from vanhoa_rules.scorecards import (
     Award,
@@ -92,11 +95,14 @@ __all__ = [
     "before",
     "by_anyone",
     "check_case",
+    "compare",
     "days",
+    "describe",
     "each",
     "end_of",
     "evaluate",
     "evaluate_sample",
+    "explain",
     "fewer_than",
     "hours",
     "load_rulebook",
@@ -111,9 +117,12 @@ __all__ = [
     "read_coverage",
     "read_facts",
     "read_roster",
+    "read_verdict",
+    "sentence",
     "share",
     "this",
     "week",
+    "what_if",
     "working_days",
     "working_hours",
     "write_facts",

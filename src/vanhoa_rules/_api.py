@@ -21,6 +21,7 @@ from vanhoa_rules.exchange import read_coverage, read_facts, read_roster
 from vanhoa_rules.exchange.cases import Case
 from vanhoa_rules.facts import Fact, Roster, build, settle
 from vanhoa_rules.findings import Scene
+from vanhoa_rules.present import Change, compare
 from vanhoa_rules.rules import Rulebook, rulebook_from_data
 from vanhoa_rules.scorecards import Scorecard, score
 from vanhoa_rules.verdicts import Asked, Verdict, Verdicts, verdict
@@ -39,6 +40,7 @@ class Inputs:
     rulebook: Rulebook
     scorecard: Scorecard
     facts: tuple[Fact, ...]
+    rejected: tuple[Problem, ...]
     problems: tuple[Problem, ...]
     roster: Roster
     period: Period
@@ -85,7 +87,7 @@ def evaluate(
         covers=_covers(covers),
         calendar=days,
         engine=engine,
-        problems=read.problems,
+        rejected=read.problems,
     )
     return judge(asked, progress=progress)
 
@@ -123,14 +125,14 @@ def inputs(
     covers: Any,
     calendar: Calendar,
     engine: str,
-    problems: Iterable[Problem] = (),
+    rejected: Iterable[Problem] = (),
 ) -> Inputs:
     """Return the settled inputs of a judgement: timelines cut at ``known_at``, coverage settled once."""
     if engine not in ENGINES:
         raise error(UsageError, "ask.engine", engine=engine, near=near(engine, ENGINES))
     if as_of < period.start:
         raise error(UsageError, "ask.period", as_of=as_of.isoformat(), start=period.start.isoformat())
-    given, rejected = tuple(facts), tuple(problems)
+    given, rejected = tuple(facts), tuple(rejected)
     known = known_at or as_of
     timelines = build(given, as_of=as_of, known_at=known)
     uncovered = [*((one.staff, one.kind) for one in rejected), *timelines.uncovered]
@@ -148,6 +150,7 @@ def inputs(
         rulebook=rulebook,
         scorecard=scorecard,
         facts=given,
+        rejected=rejected,
         problems=(*rejected, *timelines.problems),
         roster=roster,
         period=period,
@@ -160,13 +163,13 @@ def inputs(
     )
 
 
-def judge(asked: Inputs, *, progress: Progress = None) -> Verdicts:
-    """Return the verdicts that settled inputs amount to."""
+def judge(asked: Inputs, *, staff: Iterable[str] | None = None, progress: Progress = None) -> Verdicts:
+    """Return the verdicts that settled inputs amount to, of some people or (None) of everyone in the period."""
     engine = Reference(asked.scene)
     head = Asked(asked.period, asked.as_of, asked.known_at, receipt(asked), asked)
-    staff = [one for one in asked.roster.staff if _in_period(asked, one)]
+    people = [one for one in asked.roster.staff if _in_period(asked, one)] if staff is None else list(staff)
     found: dict[str, Verdict] = {}
-    for done, one in enumerate(staff, start=1):
+    for done, one in enumerate(people, start=1):
         outcomes = engine.judge(asked.rulebook, one)
         found[one] = verdict(
             one,
@@ -177,7 +180,7 @@ def judge(asked: Inputs, *, progress: Progress = None) -> Verdicts:
             score(asked.scorecard, asked.rulebook, outcomes),
         )
         if callable(progress):
-            progress(done, len(staff))
+            progress(done, len(people))
     return Verdicts(found, asked.problems, asked)
 
 
@@ -203,7 +206,9 @@ def library_version() -> str:
 
 def again(asked: Inputs, **changes: Any) -> Inputs:
     """Return inputs with some changed, settled anew."""
-    kept = {a.name: getattr(asked, a.name) for a in attrs.fields(Inputs) if a.name != "scene"}
+    kept = {
+        a.name: getattr(asked, a.name) for a in attrs.fields(Inputs) if a.name not in {"scene", "problems"}
+    }
     return inputs(**{**kept, **changes})
 
 
@@ -214,6 +219,36 @@ def _in_period(asked: Inputs, staff: str) -> bool:
         and (row.until is None or start_of(row.until + DAY) > period.start)
         for row in asked.roster.rows(staff)
     )
+
+
+def what_if(
+    verdicts: Verdicts,
+    staff: str,
+    *,
+    without: Iterable[str] = (),
+    plus: Iterable[Fact | Mapping[str, Any]] = (),
+) -> Change:
+    """Return what one person's verdict would be without some facts (by id) and with others, and what that changes.
+
+    Coverage stays as it was stated or settled. Raises ``UsageError`` for ids that are not among the facts, and
+    ``DataError`` that lists what is wrong with the facts to add.
+    """
+    asked, before = verdicts.inputs, verdicts[staff]
+    if not isinstance(asked, Inputs):
+        raise error(UsageError, "ask.inputs")
+    gone = frozenset(without)
+    strangers = gone.difference(fact.id for fact in asked.facts)
+    if strangers:
+        raise error(UsageError, "ask.fact", facts=", ".join(sorted(strangers)))
+    added = read_facts(plus, vocabulary=asked.rulebook.vocabulary)
+    if added.problems:
+        first = added.problems[0]
+        raise DataError(first.code, first.message, first.remedy, problems=added.problems)
+    changed = again(asked, facts=(*(fact for fact in asked.facts if fact.id not in gone), *added.facts))
+    if asked.covers is None:  # taking away the only fact of a kind does not make its source silent
+        changed = attrs.evolve(changed, scene=attrs.evolve(changed.scene, coverage=asked.scene.coverage))
+    after = judge(changed, staff=(staff,))[staff]
+    return compare(before, after, without=tuple(sorted(gone)), plus=tuple(fact.id for fact in added.facts))
 
 
 # --- what is shipped ----------------------------------------------------------------------------------------------

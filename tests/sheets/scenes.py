@@ -38,19 +38,45 @@ class Told:
         self.facts.append(cls(id=id_, staff=staff or self.staff, at=instant(at, ZONE), **values))
         return id_
 
-    def scores(self, period: str, total: str = "30", *, staff: str | None = None, at: str | None = None) -> None:
+    def scores(
+        self, period: str, total: str = "30", *, staff: str | None = None, at: str | None = None
+    ) -> None:
         """Confirm all ten lines: the maximum of each as long as the total lasts."""
         left = Decimal(total)
         for line in LINES.values():
             points = min(left, Decimal(str(float(line.maximum))))
             left -= points
-            self.tell("line.scored", at or _after(period), staff=staff, line=line.id, points=points, by="superior", period=period)
+            self.tell(
+                "line.scored",
+                at or _after(period),
+                staff=staff,
+                line=line.id,
+                points=points,
+                by="superior",
+                period=period,
+            )
 
-    def task(self, case: str, due: str, done: str | None, *, staff: str | None = None, at: str | None = None, made: str | None = None, **fields: Any) -> None:
+    def task(
+        self,
+        case: str,
+        due: str,
+        done: str | None,
+        *,
+        staff: str | None = None,
+        at: str | None = None,
+        made: str | None = None,
+        **fields: Any,
+    ) -> None:
         """Assign a task and complete it, all of it or as much as ``made`` says."""
         self.tell("task.assigned", at or f"{due[:8]}01", staff=staff, case=case, due=_evening(due), **fields)
         if done is not None:
-            self.tell("task.completed", _evening(done), staff=staff, case=case, quantity=made or fields.get("quantity", "1"))
+            self.tell(
+                "task.completed",
+                _evening(done),
+                staff=staff,
+                case=case,
+                quantity=made or fields.get("quantity", "1"),
+            )
 
 
 def _value(type_: str, value: Any) -> Any:

@@ -54,7 +54,9 @@ def test_article_14_2b_a_quarter_is_cut_for_each_quality_failure_down_to_nothing
 def test_article_14_2b_an_objective_cause_confirmed_by_another_removes_the_cut():
     told = Told()
     told.task("t", "2026-11-10", "2026-11-09")
-    told.tell("task.assessed", "2026-11-12", case="t", aspect="quality", met=False, objective_cause=True, by="boss")
+    told.tell(
+        "task.assessed", "2026-11-12", case="t", aspect="quality", met=False, objective_cause=True, by="boss"
+    )
     assert one_month(told).measures["b"].exact == 1
 
 
@@ -126,7 +128,11 @@ def test_article_15_3a_d_counts_civil_servants_only():
     told = Told()
     told.tell("result.recorded", "2026-12-02", staff="an", period="2026-11", total="80")
     told.tell("result.recorded", "2026-12-02", staff="driver", period="2026-11", total="20")
-    people = [leader("boss"), person("an", reports_to="boss"), person("driver", reports_to="boss", employment="contract")]
+    people = [
+        leader("boss"),
+        person("an", reports_to="boss"),
+        person("driver", reports_to="boss", employment="contract"),
+    ]
     assert one_month(told, people=people, staff="boss").measures["d"].exact == 1
 
 
@@ -140,7 +146,9 @@ def test_article_15_3b_organising_with_neither_ground_on_record_is_50_to_100():
 def test_article_15_3b_organising_is_fifty_or_a_hundred(percent):
     told = Told("boss")
     told.tell("leading.assessed", "2026-12-02", aspect="organising", percent=percent, period="2026-11")
-    assert one_month(told, people=[leader("boss")], staff="boss").measures["dd"].exact == Fraction(percent, 100)
+    assert one_month(told, people=[leader("boss")], staff="boss").measures["dd"].exact == Fraction(
+        percent, 100
+    )
 
 
 def test_article_15_3c_cohesion_is_fifty_after_prolonged_complaints():
@@ -257,7 +265,11 @@ def test_article_18_1d_sudden_work_is_outside_the_denominator_with_its_cuts():
     told.task("sudden", "2026-11-10", "2026-11-12", planned=False)
     told.tell("task.assessed", "2026-11-13", case="sudden", aspect="quality", met=False)
     measures = one_month(told).measures
-    assert (measures["a"].exact, measures["b"].exact, measures["c"].exact) == (1, Fraction(3, 4), Fraction(3, 4))
+    assert (measures["a"].exact, measures["b"].exact, measures["c"].exact) == (
+        1,
+        Fraction(3, 4),
+        Fraction(3, 4),
+    )
 
 
 def test_article_18_1d_part_of_a_task_may_be_transferred():

@@ -25,12 +25,22 @@ def test_a_case_comes_out_as_the_article_says(case):
         fields = dict(fact)
         told.tell(fields.pop("kind"), fields.pop("at"), **fields)
     rows = [
-        person("an", **{**case.get("person", {}), **{n: date.fromisoformat(v) if n in {"since", "until"} else v for n, v in row.items()}})
+        person(
+            "an",
+            **{
+                **case.get("person", {}),
+                **{n: date.fromisoformat(v) if n in {"since", "until"} else v for n, v in row.items()},
+            },
+        )
         for row in case.get("rows", [{}])
     ]
-    result = evaluated(told, rows, period=case.get("period", "2026"), reading=case.get("reading", "DECREE"))["an"]
+    result = evaluated(told, rows, period=case.get("period", "2026"), reading=case.get("reading", "DECREE"))[
+        "an"
+    ]
     assert result.ratings == (case["rating"],) * 3
     if "grounds" in case:
         assert sorted(one.basis.article or "" for one in result.grounds) == sorted(case["grounds"])
-    assert sorted(one.basis.article for one in result.without_effect) == sorted(case.get("without_effect", []))
+    assert sorted(one.basis.article for one in result.without_effect) == sorted(
+        case.get("without_effect", [])
+    )
     assert set(case.get("notices", [])) <= {one.code for one in result.notices}

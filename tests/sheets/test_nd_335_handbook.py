@@ -22,11 +22,15 @@ PEOPLE = (
 
 
 def november(told: Told, staff: str) -> None:
-    told.task(f"{staff}-letters", "2026-11-15", "2026-11-19", staff=staff, quantity="5", made="4", coefficient="1.0")
+    told.task(
+        f"{staff}-letters", "2026-11-15", "2026-11-19", staff=staff, quantity="5", made="4", coefficient="1.0"
+    )
     told.task(f"{staff}-replies", "2026-11-10", "2026-11-12", staff=staff, quantity="3", coefficient="2.7")
     told.task(f"{staff}-report", "2026-11-19", "2026-11-18", staff=staff, made="0.8", coefficient="3.7")
     for case, day in ((f"{staff}-replies", 20), (f"{staff}-report", 20), (f"{staff}-report", 23)):
-        told.tell("task.assessed", f"2026-11-{day}", staff=staff, case=case, aspect="quality", met=False, by="boss")
+        told.tell(
+            "task.assessed", f"2026-11-{day}", staff=staff, case=case, aspect="quality", met=False, by="boss"
+        )
     told.scores("2026-11", staff=staff)
 
 
@@ -36,8 +40,12 @@ def told() -> Told:
     november(told, "an")
     november(told, "boss")
     told.tell("result.recorded", "2026-12-02", staff="below", period="2026-11", total="49")
-    told.tell("leading.assessed", "2026-12-02", staff="boss", aspect="organising", percent=50, period="2026-11")
-    told.tell("leading.assessed", "2026-12-02", staff="boss", aspect="cohesion", percent=100, period="2026-11")
+    told.tell(
+        "leading.assessed", "2026-12-02", staff="boss", aspect="organising", percent=50, period="2026-11"
+    )
+    told.tell(
+        "leading.assessed", "2026-12-02", staff="boss", aspect="cohesion", percent=100, period="2026-11"
+    )
     return told
 
 
@@ -74,7 +82,9 @@ def test_the_library_explains_the_difference_by_the_question_and_the_late_delive
     assert an.questions == ("late_unit",)
     late = {fact.id for fact in told.facts if fact.staff == "an" and fact.kind == "task.completed"}
     assert set(an.evidence) & late == {
-        fact.id for fact in told.facts if fact.kind == "task.completed" and fact.case in {"an-letters", "an-replies"}
+        fact.id
+        for fact in told.facts
+        if fact.kind == "task.completed" and fact.case in {"an-letters", "an-replies"}
     }
     assert "83.68" in an.sentence.en
     assert "76.70" in an.sentence.vi

@@ -39,7 +39,13 @@ def ledgers(draw):
         )  # fmt: skip
         for _ in range(draw(st.integers(0, 2))):
             day = draw(st.integers(2, 30))
-            told.tell("task.completed", f"2026-11-{day:02}T16:00:00+07:00", staff=staff, case=case, quantity=draw(st.sampled_from(["1", "0.5"])))
+            told.tell(
+                "task.completed",
+                f"2026-11-{day:02}T16:00:00+07:00",
+                staff=staff,
+                case=case,
+                quantity=draw(st.sampled_from(["1", "0.5"])),
+            )
         for _ in range(draw(st.integers(0, 2))):
             told.tell(
                 "task.assessed", f"2026-11-{draw(st.integers(2, 30)):02}", staff=staff, case=case,
@@ -47,23 +53,43 @@ def ledgers(draw):
                 objective_cause=draw(st.sampled_from([False, False, True])),
                 by=draw(st.sampled_from([None, "boss", staff])),
             )  # fmt: skip
-        extra = draw(st.sampled_from([None, None, "task.extended", "task.transferred", "task.withdrawn", "cause.confirmed"]))
+        extra = draw(
+            st.sampled_from(
+                [None, None, "task.extended", "task.transferred", "task.withdrawn", "cause.confirmed"]
+            )
+        )
         at = f"2026-11-{draw(st.integers(2, 28)):02}"
         match extra:
             case "task.extended":
                 new = draw(st.integers(5, 30))
-                told.tell(extra, at, staff=staff, case=case, due=f"2026-11-{new:02}T17:00:00+07:00", objective_cause=draw(st.booleans()))
+                told.tell(
+                    extra,
+                    at,
+                    staff=staff,
+                    case=case,
+                    due=f"2026-11-{new:02}T17:00:00+07:00",
+                    objective_cause=draw(st.booleans()),
+                )
             case "task.transferred" | "task.withdrawn":
                 told.tell(extra, at, staff=staff, case=case, quantity=draw(st.sampled_from([None, "1"])))
             case "cause.confirmed":
-                told.tell(extra, at, staff=staff, case=case, aspect=draw(st.sampled_from(["quality", "progress"])), by="other")
+                told.tell(
+                    extra,
+                    at,
+                    staff=staff,
+                    case=case,
+                    aspect=draw(st.sampled_from(["quality", "progress"])),
+                    by="other",
+                )
             case _:
                 pass
     for staff in ("an", "binh", "boss"):
         if draw(st.booleans()):
             told.scores("2026-11", draw(st.sampled_from(["30", "22.5"])), staff=staff)
     if draw(st.booleans()):
-        told.tell("leading.assessed", "2026-12-01", staff="boss", aspect="organising", percent=50, period="2026-11")
+        told.tell(
+            "leading.assessed", "2026-12-01", staff="boss", aspect="organising", percent=50, period="2026-11"
+        )
     return told
 
 
@@ -74,7 +100,8 @@ def totals(told, reading):
 def no_more(after, before):
     """Whether no total rose."""
     return all(
-        after[s].low <= before[s].low and (before[s].high is None or after[s].high <= before[s].high) for s in before
+        after[s].low <= before[s].low and (before[s].high is None or after[s].high <= before[s].high)
+        for s in before
     )
 
 
@@ -117,7 +144,7 @@ def test_confirming_an_objective_cause_never_lowers_a_total(reading, told, data)
 @given(told=ledgers(), seed=st.integers(0, 999))
 def test_the_order_of_tasks_does_not_matter(reading, told, seed):
     before = evaluated(told, PEOPLE, reading=reading)
-    random.Random(seed).shuffle(told.facts)  # noqa: S311
+    random.Random(seed).shuffle(told.facts)
     assert evaluated(told, PEOPLE, reading=reading) == before
 
 
@@ -130,13 +157,17 @@ def test_totals_stay_within_0_and_100_where_the_reading_caps(reading, told):
         assert total.recorded is None or total.low <= total.recorded <= total.high
 
 
-@pytest.mark.parametrize("reading", [DECREE, HANDBOOK, PRESETS["THANH_HOA"], Reading.parse("DECREE,cut_on=product")], ids=str)
+@pytest.mark.parametrize(
+    "reading", [DECREE, HANDBOOK, PRESETS["THANH_HOA"], Reading.parse("DECREE,cut_on=product")], ids=str
+)
 @settings(max_examples=80, deadline=None)
 @given(told=ledgers(), hidden=st.sampled_from([set(c) for n in (1, 2) for c in combinations(KINDS, n)]))
 def test_what_is_hidden_stays_within_the_interval(reading, told, hidden):
     """Hide some kinds of fact from the record and from coverage: the truth lies within what is then said."""
     truth = totals(told, reading)
-    kinds = [kind for kind in (*KINDS, "line.scored", "leading.assessed", "leave.approved") if kind not in hidden]
+    kinds = [
+        kind for kind in (*KINDS, "line.scored", "leading.assessed", "leave.approved") if kind not in hidden
+    ]
     shown = [fact for fact in told.facts if fact.kind not in hidden]
     covers = [{"kinds": kinds, "since": "2026-01-01"}]
     said = judge(Nd335(reading=reading), scene(shown, PEOPLE, covers=covers))

@@ -45,7 +45,9 @@ def test_late_unit_day_with_an_unexcused_extension_never_lets_a_later_delivery_g
     for day in range(11, 30):
         told = Told()
         told.task("t", "2026-11-10", f"2026-11-{day}")
-        told.tell("task.extended", "2026-11-12", case="t", due="2026-11-20T17:00:00+07:00", objective_cause=False)
+        told.tell(
+            "task.extended", "2026-11-12", case="t", due="2026-11-20T17:00:00+07:00", objective_cause=False
+        )
         found.append(under(told, "late_unit=day").measures["c"].exact)
     assert found == sorted(found, reverse=True)
     assert found[0] == Fraction(3, 4)
@@ -199,7 +201,12 @@ def test_cycle_quarter():
     told.scores("2026-Q1")
     result = under(told, "cycle=quarter", period="2026-Q1")
     assert result.total.exact == 30 + 70 * Fraction(9, 10)
-    assert [part.cycle for part in under(told, "cycle=quarter", period="2026").parts] == ["2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4"]
+    assert [part.cycle for part in under(told, "cycle=quarter", period="2026").parts] == [
+        "2026-Q1",
+        "2026-Q2",
+        "2026-Q3",
+        "2026-Q4",
+    ]
 
 
 def test_contract_in():
@@ -249,7 +256,9 @@ def test_what_local_tools_do_is_marked_second_hand_or_draft():
     assert PRESETS["THANH_HOA_DRAFT"].basis("month_counts").certainty == "draft"
 
 
-@pytest.mark.parametrize("text", ["DECREE", "HANDBOOK", "DECREE,late_unit=day", "THANH_HOA,cap=result,step=0.5"])
+@pytest.mark.parametrize(
+    "text", ["DECREE", "HANDBOOK", "DECREE,late_unit=day", "THANH_HOA,cap=result,step=0.5"]
+)
 def test_a_reading_is_written_as_it_is_read(text):
     assert Reading.parse(text).text == text
     assert Reading.parse(Reading.parse(text).text) == Reading.parse(text)

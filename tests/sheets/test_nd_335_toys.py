@@ -41,7 +41,14 @@ def test_d_is_not_moved_by_a_subordinate_s_level():
 def test_a_month_is_never_forced():
     told = Told()
     told.tell("result.recorded", "2026-12-02", period="2026-11", total="95")
-    told.tell("discipline.decided", "2026-11-20", form="canh_cao", by="state", duty_related=True, act_at="2026-11-02T08:00:00+07:00")
+    told.tell(
+        "discipline.decided",
+        "2026-11-20",
+        form="canh_cao",
+        by="state",
+        duty_related=True,
+        act_at="2026-11-02T08:00:00+07:00",
+    )
     result = evaluated(told)["an"]
     assert result.ratings == ("xuat_sac",) * 3
     assert result.grounds == ()
@@ -71,7 +78,9 @@ def test_no_number_is_a_float():
     told.task("t", "2026-11-10", "2026-11-12", quantity="3", made="0.1", coefficient="2.7")
     told.scores("2026-11", "29.9")
     result = evaluated(told)["an"]
-    found = [n for one in (*result.measures.values(), *result.lines.values(), result.total) for n in numbers(one)]
+    found = [
+        n for one in (*result.measures.values(), *result.lines.values(), result.total) for n in numbers(one)
+    ]
     assert found
     assert all(isinstance(one, Fraction) for one in found if one is not None)
 
@@ -136,8 +145,12 @@ def test_a_transferred_task_is_not_dropped_from_both_sides():
 def test_an_objective_cause_of_the_officer_s_own_excuses_nothing():
     told = Told()
     told.task("t", "2026-11-10", "2026-11-12")
-    told.tell("task.assessed", "2026-11-13", case="t", aspect="progress", met=False, objective_cause=True, by="an")
-    told.tell("task.assessed", "2026-11-13", case="t", aspect="quality", met=False, objective_cause=True, by="an")
+    told.tell(
+        "task.assessed", "2026-11-13", case="t", aspect="progress", met=False, objective_cause=True, by="an"
+    )
+    told.tell(
+        "task.assessed", "2026-11-13", case="t", aspect="quality", met=False, objective_cause=True, by="an"
+    )
     measures = evaluated(told)["an"].measures
     assert (measures["b"].exact, measures["c"].exact) == (Fraction(3, 4), Fraction(3, 4))
     with pytest.raises(DataError):
@@ -148,10 +161,11 @@ def test_an_out_of_range_score_is_an_error_of_its_row_and_leaves_the_line_open()
     told = Told()
     told.scores("2026-11")
     told.facts = [fact for fact in told.facts if getattr(fact, "line", None) != "G1"]
-    bad = told.tell("line.scored", "2026-12-01", id="bad", line="G1", points="5.01", by="superior", period="2026-11")
+    bad = told.tell(
+        "line.scored", "2026-12-01", id="bad", line="G1", points="5.01", by="superior", period="2026-11"
+    )
     result = evaluated(told)["an"]
     assert [one.code for one in result.problems] == ["evaluation.points"]
-    assert bad in {"bad"}
     assert (result.lines["G1"].low, result.lines["G1"].high) == (0, 5)
     assert (result.measures["general"].low, result.measures["general"].high) == (25, 30)
 

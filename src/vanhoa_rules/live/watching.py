@@ -71,6 +71,8 @@ class Wide(Sight):
             return all(self.covered(one, kind, span) for one in self.stand_ins)
         now, coverage = self.scene.as_of, self.scene.coverage
         start = span.start if span.start is not None else coverage.begins(staff, kind)
+        if span.start is None and start is not None and now <= start:
+            self.note(start + MOMENT)
         for since, until in self._served(staff) if start is not None else ():
             first = max(since, start or since)
             if now <= first < min(span.end, until):

@@ -13,6 +13,7 @@ from vanhoa_rules.testing.books import rulebooks, scorecards
 from vanhoa_rules.testing.completions import Veiled, veiled
 from vanhoa_rules.testing.conformance import check_engine, differences, disagreements
 from vanhoa_rules.testing.kinds import KINDS, TRIAL, Answered, Away, Moved, Received
+from vanhoa_rules.testing.laws import strays
 from vanhoa_rules.testing.moments import Frame, frames
 from vanhoa_rules.testing.people import coverages, one_fact, rosters, timelines
 from vanhoa_rules.testing.worlds import Answer, World, answers, worlds
@@ -39,6 +40,7 @@ __all__ = [
     "rosters",
     "rulebooks",
     "scorecards",
+    "strays",
     "timelines",
     "veiled",
     "worlds",

@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import define, evolve, field, frozen
 
-from vanhoa_rules.engines.columnar.arrays import Array, Bools, Ints, count, dense, ints, nothing, np
+from vanhoa_rules.engines.columnar.arrays import Array, Bools, Ints, count, ints, nothing, np
 from vanhoa_rules.engines.columnar.columns import Column, Pools, micros, of_array, of_values
 from vanhoa_rules.errors import DataError
 from vanhoa_rules.facts import Fact, Timelines, fields_of
@@ -15,6 +15,7 @@ from vanhoa_rules.words import error
 
 LOCAL = timezone(timedelta(hours=7))
 PLAIN = ("id", "staff", "at")
+DIGITS = 12  # of the place in an id that a table without ids gives
 
 
 @frozen(eq=False)
@@ -51,7 +52,7 @@ class FactTable:
     _ids: Array | None
     _facts: tuple[Fact, ...] | None = None
     offset: timezone = LOCAL
-    order: Array | None = None
+    moved: Mapping[str, Ints] = field(factory=dict[str, Ints])
     given: tuple[Fact, ...] = ()
     _bases: list[int] = field(init=False)
     _tables: list[KindTable] = field(init=False)
@@ -110,25 +111,32 @@ class FactTable:
         ``staff`` are texts or places in ``people`` (sorted); ``at`` is ``datetime64`` in UTC or whole microseconds since
         1970. ``pools`` says what the numbers of text columns stand for. Without ``id`` columns the id of a fact is its
         kind and place as given. Facts after ``as_of``, or recorded after ``known_at``, are left out; ids are taken to be
-        unique. ``DataError`` for a retraction, which only facts as objects can carry.
+        unique. ``DataError`` for a retraction, which only facts as objects can carry, and where only some kinds have ids.
         """
         everyone = tuple(people)
         if list(everyone) != sorted(set(everyone)):
             raise error(DataError, "fact.refused", kind="–", fields="staff")
         shared, built = Pools(), dict[str, KindTable]()
         ids: list[Array] = []
+        names = all("id" in arrays for arrays in kinds.values())
         places = {staff: place for place, staff in enumerate(everyone)}
         given: list[Fact] = []
+        moved: dict[str, Ints] = {}
         base = 0
         for kind, arrays in sorted(kinds.items(), key=lambda item: item[0].kind):
             if kind.kind == "fact.retracted" and len(arrays["at"]):
                 raise error(DataError, "fact.refused", kind=kind.kind, fields="retracts")
-            table, names = _of_arrays(kind, base, arrays, places, shared, pools or {}, as_of, known_at)
+            table, given_ids = _of_arrays(kind, base, arrays, places, shared, pools or {}, as_of, known_at)
             built[kind.kind] = table
-            ids.append(names)
+            if names:
+                ids.append(given_ids)
+            elif given_ids.dtype.kind not in "iu":
+                raise error(DataError, "fact.refused", kind=kind.kind, fields="id")
+            elif bool((given_ids != count(len(given_ids))).any()):
+                moved[kind.kind] = given_ids
             base += len(table)
         found = _joined(everyone, built, shared, np.concatenate(ids) if ids else None, None)
-        found.offset = offset
+        found.offset, found.moved = offset, moved
         for table in found.kinds.values():
             if len(table):
                 given.append(found.fact(table.base + int(table.at.argmin())))
@@ -148,14 +156,27 @@ class FactTable:
         return KindTable(kind, 0, nothing(), nothing(), columns)
 
     def id(self, row: int) -> str:
-        """Return the id of the fact in a row."""
-        return str(self._ids[row]) if self._ids is not None else str(row)
+        """Return the id of the fact in a row: as given, else its kind and its place as given."""
+        if self._ids is not None:
+            return str(self._ids[row])
+        table = self.table(row)
+        place = row - table.base
+        moved = self.moved.get(table.kind.kind)
+        return f"{table.kind.kind}:{place if moved is None else int(moved[place]):0{DIGITS}d}"
 
     def ids(self, rows: Ints) -> Array:
-        """Return the ids of the facts in rows, as an array that compares as texts do."""
-        if self._ids is None:
-            return rows
-        return self._ids[rows]
+        """Return what compares as the ids of the facts in rows do."""
+        if self._ids is not None:
+            return self._ids[rows]
+        kind = self.kind_of(rows)
+        places = rows - ints([0, *self._bases])[kind]
+        for number, table in enumerate(self._tables, start=1):
+            moved = self.moved.get(table.kind.kind)
+            if moved is not None:
+                here = kind == number
+                places[here] = moved[places[here]]
+        ranks = np.argsort(np.argsort(np.array([f"{table.kind.kind}:" for table in self._tables], dtype=object)))
+        return places + (np.append(0, ranks)[kind] << 40)
 
     def table(self, row: int) -> KindTable:
         """Return the table that a row is in."""
@@ -273,9 +294,7 @@ def _of_arrays(
             columns[name] = _constant(of_values(spec, [default], shared), len(at))
         else:
             raise error(DataError, "fact.refused", kind=kind.kind, fields=name)
-    ids = np.asarray(arrays["id"]) if "id" in arrays else np.array([f"{kind.kind}:{n:09d}" for n in range(0)])
-    if "id" not in arrays:
-        ids = _named(kind.kind, len(at))
+    ids: Array = np.asarray(arrays["id"]) if "id" in arrays else count(len(at))
     keep = np.ones(len(at), dtype=np.bool_)
     if as_of is not None:
         keep &= at <= micros(as_of)
@@ -302,12 +321,6 @@ def _constant(column: Column, n: int) -> Column:
     return evolve(column, values=values, null=null)
 
 
-def _named(kind: str, n: int) -> Array:
-    """Return ids of a kind's facts by their place as given."""
-    digits = max(len(str(n)), 1)
-    return np.char.add(f"{kind}:", np.char.zfill(count(n).astype(f"U{digits}"), digits)) if n else np.array([], "U1")
-
-
 def _order(staff: Ints, at: Ints, ids: Array) -> Ints | None:
     """Return the order (``staff``, ``at``, ``id``) of rows, None where they stand in it already."""
     if len(staff) < 2:
@@ -318,5 +331,5 @@ def _order(staff: Ints, at: Ints, ids: Array) -> Ints | None:
     tied = np.flatnonzero(ties)
     if not bool(down.any()) and bool(np.all(ids[tied] <= ids[tied + 1])):
         return None
-    (codes,), _ = dense([np.unique(ids, return_inverse=True)[1].reshape(-1)])
+    codes = ids if ids.dtype.kind in "iu" else np.unique(ids, return_inverse=True)[1].reshape(-1)
     return np.lexsort((codes, at, staff)).astype(np.int64)

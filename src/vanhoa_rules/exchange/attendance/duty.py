@@ -58,7 +58,7 @@ class Attendance:
     """
 
     facts: tuple[Fact, ...] = field(repr=lambda facts: f"<{len(facts)}>")
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = field(default=(), repr=lambda problems: f"<{len(problems)}>")
     unknown: tuple[Unknown, ...] = field(default=(), repr=lambda days: f"<{len(days)}>")
     excused: tuple[tuple[str, date], ...] = field(default=(), repr=lambda days: f"<{len(days)}>")
     rest_days: tuple[date, ...] = ()

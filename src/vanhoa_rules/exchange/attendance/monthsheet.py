@@ -77,7 +77,7 @@ class MonthSheet:
     """What a month sheet held: leaves and missions, problems, the days marked present, and the days it leaves unknown."""
 
     facts: tuple[Fact, ...] = field(repr=lambda facts: f"<{len(facts)}>")
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = field(default=(), repr=lambda problems: f"<{len(problems)}>")
     present: tuple[tuple[str, date], ...] = field(default=(), repr=lambda days: f"<{len(days)}>")
     unknown: tuple[tuple[str, date], ...] = field(default=(), repr=lambda days: f"<{len(days)}>")
     month: str | None = None

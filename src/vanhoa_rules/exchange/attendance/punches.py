@@ -41,7 +41,7 @@ class Punches:
     """
 
     punches: tuple[Punch, ...] = field(repr=lambda punches: f"<{len(punches)}>")
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = field(default=(), repr=lambda problems: f"<{len(problems)}>")
     staff: tuple[str, ...] = field(default=(), repr=lambda staff: f"<{len(staff)}>")
     days: tuple[date, ...] = field(default=(), repr=lambda days: f"<{len(days)}>")
     zone: str = ZONE

@@ -15,6 +15,7 @@ from vanhoa_rules.patterns import (
     fewer_than,
     share,
 )
+from vanhoa_rules.rulebooks.thanh_tra_thanh_hoa.acts import DISCIPLINED
 from vanhoa_rules.rulebooks.thanh_tra_thanh_hoa.sources import cadres, discipline, law, proposal, seed
 from vanhoa_rules.rules import Criterion, Rule
 
@@ -37,6 +38,7 @@ MINOR, SERIOUS = this.seriousness == "minor", this.seriousness != "minor"
 CAUSED = each("case.deadline_extended", where=this.objective_cause)
 ASKED, COMPLETED = each("case.supplement_requested"), each("case.supplement_received")
 RETURNED, APOLOGISED = each("case.returned"), each("apology.sent")
+SETTLED = any_of(RETURNED, CAUSED, ASKED, COMPLETED)
 RESET = each("apology.sent", where=this.new_due.is_not_null())
 RESERVED = this.subject.is_in("inspection", "reception", "complaint", "denunciation", "anticorruption")
 PAPER_ISSUED, SIGNED_FOR = each("document.issued"), this.signed_personal & this.signed_agency
@@ -63,9 +65,8 @@ TASK_LATE = (
 NO_APOLOGY = (
     each("case.received")
     .not_followed_by(APOLOGISED, by=before(this.due, days(1)), same="case")
-    .not_preceded_by(RETURNED, same="case")
-    .not_followed_by(RETURNED, by=this.due, same="case")
-    .unless(any_of(CAUSED, ASKED, COMPLETED), same="case")
+    .not_preceded_by(SETTLED, same="case")
+    .not_followed_by(SETTLED, by=this.due, same="case")
 )
 SINCE_INSPECTION_LAW = date(2025, 7, 1)
 DUE_WORDS = "Hạn ghi nhận tính đến hết ngày đến hạn.", "The due recorded counts to the end of its day."
@@ -322,7 +323,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "KC-44", "Bị xử lý kỷ luật liên quan đến công vụ", "Disciplined in connection with duty",
-        breach=each("discipline.decided", where=this.duty_related),
+        breach=DISCIPLINED,
         basis=[*seed("S1.7"), law("ND-335-2025", "20(4c)"), *discipline("7", "7")],
     ),
     _rule(

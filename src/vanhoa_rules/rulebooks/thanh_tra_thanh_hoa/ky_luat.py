@@ -194,9 +194,14 @@ RULES: tuple[Rule, ...] = (
         "KL-32",
         "Trang phục chuẩn mực ở từ bốn lần kiểm tra trở lên trong quý",
         "Dress in order at four checks or more in a quarter",
-        merit=each("dress.checked", where=this.neat & this.footwear_ok & this.badge_worn).repeated(
-            4, per=quarter
-        ),
+        merit=each(
+            "dress.checked",
+            where=this.neat
+            & this.footwear_ok
+            & this.badge_worn
+            & (this.uniform_ok.is_null() | this.uniform_ok)
+            & (this.insignia_ok.is_null() | this.insignia_ok),
+        ).repeated(4, per=quarter),
         basis=[
             *seed("S4.1", "S5.6"),
             proposal("Mốc bốn lần trong quý.", "The mark of four times in a quarter."),

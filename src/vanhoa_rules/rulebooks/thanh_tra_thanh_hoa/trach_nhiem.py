@@ -6,6 +6,7 @@ from typing import Any
 from vanhoa_rules.calendars import Duration, days, quarter, working_days, year
 from vanhoa_rules.conditions import Expr, person, this
 from vanhoa_rules.patterns import NotFollowedBy, Pattern, any_of, each, fewer_than, of_subordinates
+from vanhoa_rules.rulebooks.thanh_tra_thanh_hoa.acts import DISCIPLINED
 from vanhoa_rules.rulebooks.thanh_tra_thanh_hoa.ky_luat import ABSENT, AWAY, EARLY, LATE, PRIVATE
 from vanhoa_rules.rulebooks.thanh_tra_thanh_hoa.sources import cadres, law, proposal, seed
 from vanhoa_rules.rules import Criterion, Rule
@@ -43,13 +44,6 @@ COMPLAINT_UNDECIDED = any_of(
         days(60), (FIRST & COMPLEX & REMOTE) | (~FIRST & COMPLEX & ~REMOTE) | (~FIRST & ~COMPLEX & REMOTE)
     ),
     _undecided(days(70), ~FIRST & COMPLEX & REMOTE),
-)
-_ON_DUTY = each("discipline.decided", where=this.duty_related)
-DISCIPLINED = any_of(  # an act on which Party and State both decide counts once (NĐ 335/2025 Art 11(3a))
-    each("discipline.decided", where=this.duty_related & this.act.is_null()),
-    each("discipline.decided", where=this.duty_related & this.act.is_not_null()).not_preceded_by(
-        _ON_DUTY, same="act"
-    ),
 )
 WRITTEN_EXTENSION = each("denunciation_case.extended")
 ARROGANT = each(

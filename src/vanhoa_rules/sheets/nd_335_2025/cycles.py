@@ -1,6 +1,7 @@
 """5 · One person in one month or quarter: lines, a, b, c, d, đ, e, R, result, general and total (Arts 14–18)."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from fractions import Fraction
 
 from attrs import frozen
@@ -19,7 +20,6 @@ from vanhoa_rules.sheets.nd_335_2025.reading import Reading
 from vanhoa_rules.sheets.nd_335_2025.records import Record, last_seen
 from vanhoa_rules.sheets.nd_335_2025.result import outcome, support
 from vanhoa_rules.sheets.nd_335_2025.service import bounds, counts, in_service, rows_in
-from vanhoa_rules.sheets.nd_335_2025.tasks import span
 
 IN_SCOPE = ("cong_chuc",)
 
@@ -54,10 +54,15 @@ def in_scope(person: Person, reading: Reading) -> bool:
 
 
 def reckon(
-    record: Record, cycle: str, *, scene: Scene, reading: Reading, below: Sequence[CycleResult] = ()
+    record: Record,
+    cycle: str,
+    days: Period,
+    *,
+    scene: Scene,
+    reading: Reading,
+    below: Sequence[CycleResult] = (),
 ) -> CycleResult:
-    """Return one person's cycle; ``below`` are the results of the subordinates in the same cycle."""
-    days = span(cycle, reading, scene.calendar)
+    """Return one person's cycle of these days; ``below`` are the subordinates' results in the same cycle."""
     hull = in_service(record.rows, days, scene.calendar)
     if hull is None:
         return CycleResult(staff=record.staff, cycle=cycle, state="not_in_service")
@@ -71,13 +76,14 @@ def reckon(
     scored = general(record.lines.get(cycle, ()), reading)
     if not confirmed and days.start >= scene.as_of and not scored.scored:
         return CycleResult(staff=record.staff, cycle=cycle, state="ahead")
-    return _reckoned(record, cycle, days, person, scored, scene=scene, reading=reading, below=below)
+    return _reckoned(record, cycle, days, hull, person, scored, scene=scene, reading=reading, below=below)
 
 
 def _reckoned(
     record: Record,
     cycle: str,
     days: Period,
+    hull: tuple[datetime, datetime],
     person: Person,
     scored: General,
     *,
@@ -91,7 +97,7 @@ def _reckoned(
     if person.leader and reading.leader_work == "own_and_unit":
         work = (*rows, *(one for other in below for one in other.rows))
         missing.update(kind for other in below for kind in other.missing)
-    unseen = _unseen(record, days, scene)
+    unseen = not _covered(record, hull, scene, "task.assigned")
     missing.update({"task.assigned"} if unseen else ())
     shares = ratios(work, reading=reading, unseen=unseen)
     parts = {"a": shares.a, "b": shares.b, "c": shares.c}
@@ -113,8 +119,7 @@ def _reckoned(
         total = _recorded(result)
         parts = parts if anything else {}
     worked = bool(result) or scored.scored or any(days.contains(at) for at in record.delivered)
-    leave_seen = _covered(record, days, scene, "leave.approved")
-    removable = not worked and not leave_seen
+    removable = not worked and not _covered(record, hull, scene, "leave.approved")
     return CycleResult(
         staff=record.staff,
         cycle=cycle,
@@ -159,16 +164,8 @@ def _rows(
     return tuple(found)
 
 
-def _unseen(record: Record, days: Period, scene: Scene) -> bool:
-    return not _covered(record, days, scene, "task.assigned")
-
-
-def _covered(record: Record, days: Period, scene: Scene, kind: str) -> bool:
-    hull = in_service(record.rows, days, scene.calendar)
-    if hull is None:
-        return True
-    start, end = hull[0], min(hull[1], scene.as_of)
-    return scene.coverage.covers(record.staff, kind, start, end)
+def _covered(record: Record, hull: tuple[datetime, datetime], scene: Scene, kind: str) -> bool:
+    return scene.coverage.covers(record.staff, kind, hull[0], min(hull[1], scene.as_of))
 
 
 def _leading(leading: Sequence[LeadingAssessed], below: Sequence[CycleResult]) -> dict[str, Measure]:

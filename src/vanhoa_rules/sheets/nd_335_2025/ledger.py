@@ -8,7 +8,7 @@ from fractions import Fraction
 from attrs import define, frozen
 
 from vanhoa_rules.calendars import Calendar
-from vanhoa_rules.sheets.nd_335_2025.measures import NIL, ONE, Measure, between, known
+from vanhoa_rules.sheets.nd_335_2025.measures import NIL, ONE, Measure, between, known, summed
 from vanhoa_rules.sheets.nd_335_2025.reading import Reading
 from vanhoa_rules.sheets.nd_335_2025.tasks import Task
 
@@ -135,10 +135,21 @@ def _never(task: Task) -> datetime:
     return max([task.assigned.at, *(one.at for one in task.completed)])
 
 
+def _in_time(task: Task) -> bool:
+    """Return whether nothing was delivered after the first deadline, so that no deadline was missed."""
+    first = task.assigned
+    if first.due is None:
+        return not task.extended
+    due = max(first.due, first.at)
+    return all(one.at <= due for one in task.completed)
+
+
 def _progress(
     task: Task, counted: Fraction, reading: Reading, calendar: Calendar
 ) -> tuple[Fraction, list[Cut]]:
     """Return how much of what counts as completed counts for progress (before the coefficient), and each cut."""
+    if not task.assessed and _in_time(task):
+        return counted, []
     confirmed = _objective(task, "progress")
     slips, cuts = _slips(task, confirmed)
     delivered = _deliveries(task, counted)
@@ -181,6 +192,8 @@ def _progress(
 
 def _quality(task: Task, counted: Fraction, reading: Reading) -> tuple[Fraction, list[Cut]]:
     """Return how much of what counts as completed counts for quality (before the coefficient), and each cut."""
+    if not task.assessed:
+        return counted, []
     confirmed = _objective(task, "quality")
     cuts: list[Cut] = []
     fails = 0
@@ -323,11 +336,7 @@ class Ratios:
 def ratios(rows: Sequence[Row], *, reading: Reading, unseen: bool) -> Ratios:
     """Return a, b and c of a ledger; ``unseen`` says that tasks may have been assigned that no one reported."""
     evidence = tuple(dict.fromkeys(fact for one in rows for fact in one.evidence))
-    assigned = Measure(
-        NIL if unseen else sum((one.high.assigned for one in rows), NIL),
-        sum((one.recorded.assigned for one in rows), NIL),
-        None if unseen else sum((one.low.assigned for one in rows), NIL),
-    )
+    assigned = _owed(rows, unseen=unseen)
     done, good, timely = (_sum(rows, name, unseen=unseen) for name in ("done", "good", "timely"))
     if unseen and not rows:
         nothing = between(NIL, None)
@@ -341,13 +350,25 @@ def ratios(rows: Sequence[Row], *, reading: Reading, unseen: bool) -> Ratios:
     return Ratios(a, b, c)
 
 
+def _owed(rows: Sequence[Row], *, unseen: bool) -> Measure:
+    """Return what was assigned: at least what the best case owes, at most what the worst does."""
+    seen = summed(one.recorded.assigned for one in rows)
+    if not unseen and all(one.low is one.high for one in rows):
+        return Measure(seen, seen, seen)
+    if unseen:
+        return Measure(NIL, seen, None)
+    return Measure(summed(one.high.assigned for one in rows), seen, summed(one.low.assigned for one in rows))
+
+
 def _sum(rows: Sequence[Row], name: str, *, unseen: bool) -> Measure:
-    lows = [getattr(one.low, name) for one in rows]
+    seen = summed(getattr(one.recorded, name) for one in rows)
+    if not unseen and all(one.low is one.high for one in rows):
+        return Measure(seen, seen, seen)
     highs = [getattr(one.high, name) for one in rows]
     return Measure(
-        sum((value for value in lows if value is not None), NIL),
-        sum((getattr(one.recorded, name) for one in rows), NIL),
-        None if unseen or None in highs else sum(highs, NIL),
+        summed(value for one in rows if (value := getattr(one.low, name)) is not None),
+        seen,
+        None if unseen or None in highs else summed(highs),
     )
 
 
@@ -357,6 +378,9 @@ def _share(
     """Return a part of what was assigned, or of what was completed, with the reading's word for nothing assigned."""
     if assigned.low == assigned.recorded == assigned.high == NIL:
         return _nothing(reading)
+    if part.settled and assigned.settled and done.settled:
+        whole = done.low if over else assigned.low
+        return known(part.low / whole if whole else NIL)
     recorded = None
     if assigned.recorded and part.recorded is not None:
         whole = done.recorded if over else assigned.recorded
@@ -364,16 +388,11 @@ def _share(
     if not assigned.recorded:
         recorded = _nothing(reading).recorded
     if over:
-        if part.low == part.high and done.low == done.high and assigned.low:
-            exact = recorded or NIL
-            return Measure(exact, recorded, exact)
         least = part.low / done.high if done.high else NIL
         most = min(ONE, part.high / done.low) if part.high is not None and done.low else ONE
         return Measure(least, recorded, most)
-    least = part.low / assigned.high if assigned.high else NIL
-    return Measure(
-        least, recorded, part.high / assigned.low if part.high is not None and assigned.low else None
-    )
+    high = part.high / assigned.low if part.high is not None and assigned.low else None
+    return Measure(part.low / assigned.high if assigned.high else NIL, recorded, high)
 
 
 def _nothing(reading: Reading) -> Measure:

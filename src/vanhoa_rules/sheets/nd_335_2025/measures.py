@@ -24,12 +24,20 @@ class Measure:
     evidence: tuple[str, ...] = ()
 
     @property
+    def settled(self) -> bool:
+        """Whether low, recorded and high are one and the same number object: the common case, and the fast one."""
+        return self.low is self.high and self.low is self.recorded
+
+    @property
     def exact(self) -> Fraction | None:
         """The number itself where nothing unseen can change it."""
         return self.low if self.low == self.high else None
 
     def map(self, function: Callable[[Fraction], Fraction]) -> "Measure":
         """Return the measure under a function that never falls."""
+        if self.settled:
+            number = function(self.low)
+            return Measure(number, number, number, self.evidence)
         return Measure(
             function(self.low),
             None if self.recorded is None else function(self.recorded),
@@ -71,19 +79,35 @@ def between(
     return Measure(Fraction(low), recorded, None if high is None else Fraction(high), tuple(evidence))
 
 
+def summed(values: Iterable[Fraction]) -> Fraction:
+    """Return the sum of exact numbers, reduced once at the end."""
+    numerator, denominator = 0, 1
+    for value in values:
+        upper, lower = value.as_integer_ratio()
+        if lower == denominator:
+            numerator += upper
+        else:
+            numerator = numerator * lower + upper * denominator
+            denominator *= lower
+    return Fraction(numerator, denominator)
+
+
 def _all(values: Iterable[Fraction | None]) -> Fraction | None:
-    found = NIL
+    found: list[Fraction] = []
     for value in values:
         if value is None:
             return None
-        found += value
-    return found
+        found.append(value)
+    return summed(found)
 
 
 def added(parts: Sequence[Measure], over: int = 1) -> Measure:
     """Return the sum of measures divided by a whole number."""
+    low = summed(part.low for part in parts) / over
+    if all(part.settled for part in parts):
+        return Measure(low, low, low, joined(parts))
     return Measure(
-        sum((part.low for part in parts), NIL) / over,
+        low,
         _over(_all(part.recorded for part in parts), over),
         _over(_all(part.high for part in parts), over),
         joined(parts),

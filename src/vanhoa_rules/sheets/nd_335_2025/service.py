@@ -115,6 +115,9 @@ def months_served(rows: Sequence[Person], leaves: Leaves, year: int, calendar: C
         if not rows_in(rows, first, end):
             continue
         unpaid = leaves.touch(Period(calendar.start_of(first), calendar.start_of(end)))
+        if not unpaid and any(row.holds(first) and row.holds(end - DAY) for row in rows):
+            found += 1
+            continue
         served = sum(
             any(row.holds(day) for row in rows) and not (unpaid and leaves.on(_noon(day, calendar), "unpaid"))
             for day in days(first, end)

@@ -171,12 +171,13 @@ def judge(sheet: Nd335, scene: Scene, *, progress: Progress = None) -> dict[str,
 
 def cycle(name: str, records: Mapping[str, Record], scene: Scene, reading: Reading) -> dict[str, CycleResult]:
     """Return everyone's result of one cycle, those below before those above."""
-    last = scene.calendar.day(span(name, reading, scene.calendar).end - TICK)
+    days = span(name, reading, scene.calendar)
+    last = scene.calendar.day(days.end - TICK)
     people = under(scene.roster, last)
     found: dict[str, CycleResult] = {}
     for staff in from_below(scene.roster, people):
         below = [found[one] for one in subordinates(staff, people, reading)] if staff in people else []
-        found[staff] = reckon(records[staff], name, scene=scene, reading=reading, below=below)
+        found[staff] = reckon(records[staff], name, days, scene=scene, reading=reading, below=below)
     return found
 
 

@@ -25,4 +25,8 @@ SENTENCES: dict[str, str] = {
     "ask.engine.remedy": "Engines: {near}.",
     "ask.rulebook": "There is no rulebook to apply.",
     "ask.rulebook.remedy": "Pass a rulebook, or a sheet that names one.",
+    "ask.inputs": "These verdicts carry no inputs.",
+    "ask.inputs.remedy": "Use the verdicts that evaluate returned.",
+    "ask.fact": "There are no such facts: {facts}.",
+    "ask.fact.remedy": "Check the ids.",
 }

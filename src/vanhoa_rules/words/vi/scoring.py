@@ -25,4 +25,8 @@ SENTENCES: dict[str, str] = {
     "ask.engine.remedy": "Các bộ máy: {near}.",
     "ask.rulebook": "Không có bộ quy tắc nào để áp dụng.",
     "ask.rulebook.remedy": "Truyền một bộ quy tắc, hoặc một phiếu có bộ quy tắc riêng.",
+    "ask.inputs": "Các kết quả này không kèm dữ liệu đầu vào.",
+    "ask.inputs.remedy": "Dùng kết quả do evaluate trả về.",
+    "ask.fact": "Không có sự kiện: {facts}.",
+    "ask.fact.remedy": "Kiểm tra lại mã sự kiện.",
 }
