@@ -11,7 +11,7 @@ from vanhoa_rules.errors import UsageError
 from vanhoa_rules.facts import STANDARD, Person
 from vanhoa_rules.facts.conduct import NATURES, TOWARD
 from vanhoa_rules.facts.decisions import SERIOUSNESS, VIOLATION_FIELDS
-from vanhoa_rules.patterns import Each
+from vanhoa_rules.patterns import AnyOf, Each, NotPrecededBy, Pattern
 from vanhoa_rules.rulebooks import NAMES, rulebook
 from vanhoa_rules.rulebooks.thanh_tra_thanh_hoa.sources import PROPOSAL, SEED, SOURCES
 from vanhoa_rules.rules import CERTAINTIES, Criterion, Rulebook, rulebook_from_data
@@ -174,6 +174,15 @@ def test_an_unknown_name_is_refused_with_near_names():
 # --- one fact, one rule ---------------------------------------------------------------------------------------------
 
 
+def _single(pattern: Pattern) -> list[Each]:
+    """Return the single facts that a pattern of single facts catches; of any other pattern none."""
+    if isinstance(pattern, NotPrecededBy) and isinstance(pattern.first, Each):
+        return [pattern.first]
+    if isinstance(pattern, AnyOf):
+        return [each for part in pattern.of for each in _single(part)]
+    return [pattern] if isinstance(pattern, Each) else []
+
+
 def catching(book: Rulebook, kind: str, leader: bool, **fields: object) -> list[str]:
     """Return the rules about single facts of a kind that catch one fact of the staff or of a leader."""
     fact = STANDARD[kind](id="f", staff="s", at=datetime(2026, 3, 2, tzinfo=UTC), **fields)
@@ -184,9 +193,10 @@ def catching(book: Rulebook, kind: str, leader: bool, **fields: object) -> list[
     return [
         rule.id
         for rule in book
-        if isinstance(rule.pattern, Each)
-        and rule.pattern.kind.kind == kind
-        and (rule.pattern.where is None or value(rule.pattern.where, context) is True)
+        if any(
+            part.kind.kind == kind and (part.where is None or value(part.where, context) is True)
+            for part in _single(rule.pattern)
+        )
         and (rule.applies_to is None or value(rule.applies_to, context) is True)
     ]
 

@@ -131,7 +131,7 @@ def judge_all(
     engine: Columnar, rulebook: Rulebook, scorecard: Scorecard, head: Asked, progress: Progress = None
 ) -> Judged:
     """Return what a rulebook and a sheet make of everyone whose rows touch the period, in the order of the roster."""
-    staff, engine.asked = in_period(engine.scene, engine.people, engine.scene.roster.staff)
+    staff, engine.asked = in_period(engine.scene, engine.people)
     return Judged(engine, rulebook, scorecard, head, staff, engine.results(rulebook, progress))
 
 

@@ -29,11 +29,13 @@ def _covering(
         return links, np.zeros(len(first), dtype=np.int64), np.zeros(len(first), dtype=np.bool_)
     until = run.written(found.subject, other.kinds, "until")[0][links.order]
     until = np.where(until == WRONG, FAR, until)
-    values, rank = np.unique(until, return_inverse=True)
-    group = np.repeat(count(len(links.start) - 1), links.start[1:] - links.start[:-1])
-    ordered = group * len(values) + rank.reshape(-1)
-    best = np.maximum.accumulate(ordered)
-    place = np.maximum.accumulate(np.where(ordered == best, count(n), 0))
+    place = count(n)
+    if not links.single:
+        values, rank = np.unique(until, return_inverse=True)
+        group = np.repeat(count(len(links.start) - 1), links.start[1:] - links.start[:-1])
+        ordered = group * len(values) + rank.reshape(-1)
+        best = np.maximum.accumulate(ordered)
+        place = np.maximum.accumulate(np.where(ordered == best, count(n), 0))
     begin, end = links.ranges()
     asked = _asked(run, first)
     last = bisect(links.at, begin, end, asked, right=True) - 1

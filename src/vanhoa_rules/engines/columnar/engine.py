@@ -1,7 +1,7 @@
 """3 · The columnar engine: every rule over everyone at once, and one person's outcomes when somebody asks."""
 
-from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -23,7 +23,6 @@ from vanhoa_rules.facts import Fact, Timelines
 from vanhoa_rules.findings import Match, Outcome, Pending, Scene
 from vanhoa_rules.rules import Rulebook
 
-DAY = timedelta(days=1)
 NAMES = {AT: "at", DUE: "due", NEW_DUE: "new_due"}
 
 
@@ -193,23 +192,12 @@ class _Late:
         return Timelines(self.facts).digest
 
 
-def in_period(scene: Scene, people: People, staff: Iterable[str]) -> tuple[list[str], Bools]:
-    """Return whose rows touch the period, in the order given, and the same as a mask."""
-    start_of, period = scene.calendar.start_of, scene.period
+def in_period(scene: Scene, people: People) -> tuple[list[str], Bools]:
+    """Return whose rows touch the period, in the order of the roster, and the same as a mask."""
+    owner, _, _ = people.anyone.spans(scene.period, scene.calendar)
     asked = np.zeros(len(people), dtype=np.bool_)
-    found: list[str] = []
-    cache: dict[Any, bool] = {}
-    for one in staff:
-        for row in scene.roster.rows(one):
-            key = (row.since, row.until)
-            if key not in cache:
-                cache[key] = (row.since is None or start_of(row.since) < period.end) and (
-                    row.until is None or start_of(row.until + DAY) > period.start
-                )
-            if cache[key]:
-                found.append(one)
-                asked[people.place[one]] = True
-                break
-    return found, asked
-
-
+    asked[owner] = True
+    staff = scene.roster.staff
+    if bool(asked[people.listed].all()):
+        return list(staff), asked
+    return [one for one in staff if asked[people.place[one]]], asked

@@ -60,7 +60,8 @@ def key_values(table: FactTable, subjects: Ints, kinds: Sequence[type[Fact]], sa
 class Join:
     """The second operand of a node, by key: each group in the order of its matches.
 
-    ``group`` is the group of each match of the first operand, -1 where its key is null.
+    ``group`` is the group of each match of the first operand, -1 where its key is null; ``start`` says where each group
+    begins, or, where each has one match at most (``single``), the place of that match, -1 of none.
     """
 
     table: FactTable
@@ -68,18 +69,24 @@ class Join:
     group: Ints
     order: Ints
     start: Ints
+    single: bool = False
     at: Ints = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.at = self.found.at[self.order]
+        whole = self.single and len(self.order) == len(self.found)
+        self.at = self.found.at if whole else self.found.at[self.order]
 
     def ranges(self, places: Ints | None = None) -> tuple[Ints, Ints]:
         """Return for matches of the first operand where the group of each begins and ends."""
         group = self.group if places is None else self.group[places]
-        known = np.maximum(group, 0)
         if len(self.start) < 2:
             return np.zeros_like(group), np.zeros_like(group)
+        known = np.maximum(group, 0)
         begin = self.start[known]
+        if self.single:
+            has = (begin >= 0) & (group >= 0)
+            begin = np.where(has, begin, 0)
+            return begin, begin + has
         return begin, np.where(group >= 0, self.start[known + 1], begin)
 
     def first_after(self, first: Matches) -> Ints:
@@ -154,10 +161,6 @@ class Join:
         """Return the places among the second operand's matches of places in order."""
         return self.order[found]
 
-    def pairs(self, begin: Ints, end: Ints) -> tuple[Ints, Ints]:
-        """Return every match in some ranges of the order (as places in order), and of which range it is."""
-        return spread(begin, end)
-
 
 def join(
     table: FactTable,
@@ -180,11 +183,22 @@ def join(
     theirs = theirs[kept]
     if null is not None:
         mine = np.where(null, theirs[0] if len(theirs) else 0, mine)
-    (one, other), top = dense((mine, theirs))
-    if not (anyone or _alone(table, [*kinds, *then_kinds], same)):
-        (one, other), top = dense((first.staff * top + one, then.staff[kept] * top + other))
+    alone = anyone or _alone(table, [*kinds, *then_kinds], same)
+    if not (alone and len(theirs) and theirs.dtype != object and int(np.ptp(theirs)) < 8 * len(theirs) + 1024):
+        (one, other), top = dense((mine, theirs))
+        if not alone:
+            (one, other), top = dense((first.staff * top + one, then.staff[kept] * top + other))
+    else:
+        low = int(theirs.min())
+        one, other, top = mine - low, theirs - low, int(np.ptp(theirs)) + 1
+        one = np.where((one >= 0) & (one < top), one, NONE)
     if null is not None:
         one = np.where(null, NONE, one)
+    if top:
+        place = np.full(top, NONE, dtype=np.int64)
+        place[other] = count(len(other))
+        if int(np.count_nonzero(place >= 0)) == len(other):
+            return Join(table, then, one, kept, place if top > 1 else np.append(place, NONE), single=True)
     inner = np.argsort(other, kind="stable").astype(np.int64)
     start = np.concatenate(([0], np.cumsum(np.bincount(other, minlength=top)))) if top else nothing()
     return Join(table, then, one, kept[inner], ints(start))

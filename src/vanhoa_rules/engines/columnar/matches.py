@@ -5,7 +5,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from vanhoa_rules.engines.columnar.arrays import Array, Bits, Bools, Ints, count, ints, nothing, np, spread, starts
+from vanhoa_rules.engines.columnar.arrays import SAFE, Array, Bits, Bools, Ints, count, ints, nothing, np, spread, starts
 from vanhoa_rules.engines.columnar.table import FactTable
 
 AT, DUE, NEW_DUE, WRITTEN = 0, 1, 2, 3  # the field of a fact from which an instant was taken
@@ -74,10 +74,12 @@ def merged(table: FactTable, parts: Sequence[Evidence]) -> Evidence:
     if len(parts) == 2 and all(part.ends is None and part.width == 1 for part in parts):
         one, other = parts[0].rows, parts[1].rows
         first, second = table.at[one], table.at[other]
-        if not bool((first == second).any()):
-            if bool((first < second).all()):
+        swap, tied = second < first, np.flatnonzero(first == second)
+        if not len(tied) or not bool((one[tied] == other[tied]).any()):
+            if len(tied):
+                swap[tied] = table.before(other[tied], one[tied])
+            if not bool(swap.any()):
                 return Evidence(np.stack((one, other), axis=1).reshape(-1), 2)
-            swap = second < first
             pair = np.stack((np.where(swap, other, one), np.where(swap, one, other)), axis=1)
             return Evidence(pair.reshape(-1), 2)
     owners = [np.repeat(count(n), end - begin) for begin, end in (part.bounds() for part in parts)]
@@ -266,7 +268,7 @@ def places_in_order(table: FactTable, found: Matches, staff: Ints) -> Ints | Non
     if len(at) < 2:
         return None
     if bool(((staff[1:] < staff[:-1]) | ((staff[1:] == staff[:-1]) & (at[1:] < at[:-1]))).any()):
-        order = np.lexsort((at, staff)).astype(np.int64)
+        order = _sorted(staff, at)
         staff, at = staff[order], at[order]
     tied = (staff[1:] == staff[:-1]) & (at[1:] == at[:-1])
     if not bool(tied.any()):
@@ -283,6 +285,15 @@ def places_in_order(table: FactTable, found: Matches, staff: Ints) -> Ints | Non
     moved = order.copy()
     moved[whole] = order[whole[sub]]
     return moved
+
+
+def _sorted(staff: Ints, at: Ints) -> Ints:
+    """Return the places in the order (staff, ``at``), as given where both are the same."""
+    low = int(at.min())
+    span = int(at.max()) - low + 1
+    if (int(staff.max()) + 1) * span < SAFE:
+        return np.argsort(staff * span + (at - low), kind="stable").astype(np.int64)
+    return np.lexsort((at, staff)).astype(np.int64)
 
 
 def ranked(table: FactTable, evidence: Evidence) -> Ints:

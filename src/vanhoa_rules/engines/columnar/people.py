@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from vanhoa_rules.calendars import Calendar, Period
 from vanhoa_rules.engines.columnar.arrays import Bools, Ints, bisect, count, ints, np
@@ -33,14 +33,13 @@ class People:
 
     def __attrs_post_init__(self) -> None:
         self.place = {staff: place for place, staff in enumerate(self.ids)}
-        self.rows, owner = [], list[int]()
-        for place, staff in enumerate(self.ids):
-            of = self.roster.rows(staff)
-            self.rows.extend(of)
-            owner.extend([place] * len(of))
-        self.owner = ints(owner)
-        self.since = ints([row.since.toordinal() if row.since else SINCE_EVER for row in self.rows])
-        self.until = ints([row.until.toordinal() if row.until else STILL for row in self.rows])
+        rows, n = self.roster.people, len(self.roster.people)
+        owner = np.fromiter((self.place[row.id] for row in rows), dtype=np.int64, count=n)
+        since = np.fromiter((_ordinal(row.since, SINCE_EVER) for row in rows), dtype=np.int64, count=n)
+        until = np.fromiter((_ordinal(row.until, STILL) for row in rows), dtype=np.int64, count=n)
+        order = np.lexsort((since, owner))
+        self.rows = [rows[place] for place in order.tolist()]
+        self.owner, self.since, self.until = owner[order], since[order], until[order]
         self.first = np.searchsorted(self.owner, count(len(self.ids) + 1)).astype(np.int64)
 
     def __len__(self) -> int:
@@ -63,7 +62,8 @@ class People:
     @cached_property
     def leader(self) -> Ints:
         """Whom each row reports to, as a place among the people; -1 for none of them."""
-        return ints([self.place.get(row.reports_to or "", -1) for row in self.rows])
+        places = (-1 if row.reports_to is None else self.place.get(row.reports_to, -1) for row in self.rows)
+        return np.fromiter(places, dtype=np.int64, count=len(self.rows))
 
     def column(self, name: str) -> Column:
         """Return a field of the rows as a column."""
@@ -86,6 +86,11 @@ class People:
         held = (found >= start) & (self.until[np.maximum(found, 0)] >= day) if len(self.until) else some
         return np.where(held, found, -1)
 
+    @cached_property
+    def anyone(self) -> "Bound":
+        """The days on which any row holds."""
+        return self.bound(None)
+
     def bound(self, keep: Bools | None) -> "Bound":
         """Return the days on which a row among those kept holds, as runs of days."""
         kept = np.flatnonzero(keep) if keep is not None else count(len(self.owner))
@@ -99,7 +104,11 @@ class People:
         return Bound(owner, since, until, np.searchsorted(owner, count(len(self.ids) + 1)).astype(np.int64))
 
 
-@frozen(eq=False)
+def _ordinal(day: date | None, default: int) -> int:
+    return default if day is None else day.toordinal()
+
+
+@define(eq=False)
 class Bound:
     """Runs of days, person by person, on which a rule binds them."""
 
@@ -107,6 +116,7 @@ class Bound:
     since: Ints
     until: Ints
     first: Ints
+    _spans: dict[Period, tuple[Ints, Ints, Ints]] = field(init=False, factory=dict[Period, tuple[Ints, Ints, Ints]])
 
     @cached_property
     def everyone(self) -> Bools:
@@ -142,12 +152,15 @@ class Bound:
 
     def spans(self, period: Period, calendar: Calendar) -> tuple[Ints, Ints, Ints]:
         """Return the parts of the period in which the rule binds: who, the first instant, the first after it."""
+        if period in self._spans:
+            return self._spans[period]
         first, last = micros(period.start), micros(period.end)
         starts = _instants(self.since, first, lambda day: calendar.start_of(day), calendar, period)
         ends = _instants(self.until, last, lambda day: calendar.start_of(day + NIGHT), calendar, period)
         starts, ends = np.maximum(starts, first), np.minimum(ends, last)
         kept = starts < ends
-        return self.owner[kept], starts[kept], ends[kept]
+        self._spans[period] = self.owner[kept], starts[kept], ends[kept]
+        return self._spans[period]
 
 
 def _instants(

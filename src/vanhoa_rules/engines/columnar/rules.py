@@ -85,7 +85,9 @@ def judge(run: Run, rule: Rule, asked: Bools, reference: Reference) -> RuleResul
     try:
         if _hourly(rule.pattern):
             raise HandOverError
-        bound = run.people.bound(None if rule.applies_to is None else values.holds(rule.applies_to, Rows(run.people)))
+        bound = run.people.anyone
+        if rule.applies_to is not None:
+            bound = run.people.bound(values.holds(rule.applies_to, Rows(run.people)))
         owner, start, end = bound.spans(run.scene.period, run.scene.calendar)
         applicable = _applicable(run, rule, bound, owner, start, end, reference) & asked
     except (CalendarError, HandOverError):
