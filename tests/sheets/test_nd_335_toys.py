@@ -161,7 +161,7 @@ def test_an_out_of_range_score_is_an_error_of_its_row_and_leaves_the_line_open()
     told = Told()
     told.scores("2026-11")
     told.facts = [fact for fact in told.facts if getattr(fact, "line", None) != "G1"]
-    bad = told.tell(
+    told.tell(
         "line.scored", "2026-12-01", id="bad", line="G1", points="5.01", by="superior", period="2026-11"
     )
     result = evaluated(told)["an"]

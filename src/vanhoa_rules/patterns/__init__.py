@@ -1,17 +1,15 @@
 """2 · The algebra that every engine interprets."""
 
+from vanhoa_rules.patterns.base import Before, Due, Limit, mover_field
 from vanhoa_rules.patterns.data import from_data, to_data
 from vanhoa_rules.patterns.nodes import (
     AnyOf,
-    Before,
     ByAnyone,
     Consecutive,
-    Due,
     During,
     Each,
     FewerThan,
     FollowedBy,
-    Limit,
     Mean,
     Node,
     NotDuring,
@@ -24,6 +22,8 @@ from vanhoa_rules.patterns.nodes import (
     RepeatedPer,
     Share,
     Unless,
+)
+from vanhoa_rules.patterns.words import (
     any_of,
     before,
     by_anyone,
@@ -31,7 +31,6 @@ from vanhoa_rules.patterns.nodes import (
     fewer_than,
     is_windowed,
     mean,
-    mover_field,
     of_subordinates,
     parts,
     share,

@@ -14,7 +14,8 @@ from vanhoa_rules.conditions import Expr
 from vanhoa_rules.errors import RuleError
 from vanhoa_rules.facts import Fact, Vocabulary
 from vanhoa_rules.patterns import nodes
-from vanhoa_rules.patterns.nodes import Before, Pattern
+from vanhoa_rules.patterns.base import Before
+from vanhoa_rules.patterns.nodes import Pattern
 from vanhoa_rules.words import error, near
 
 NODES: tuple[type[Any], ...] = (

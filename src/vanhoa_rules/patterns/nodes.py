@@ -4,48 +4,40 @@ A node is checked when it is built: fields exist, types agree, a subject is ther
 fact classes that a match of the node may be about; empty for matches of a calendar window, which have no subject.
 """
 
-from collections.abc import Iterable
+import re
 from fractions import Fraction
-from typing import Any, NoReturn, cast
 
-import attrs
 from attrs import frozen
 
 from vanhoa_rules.calendars import Duration, EndOf, Window, WorkingHours
-from vanhoa_rules.canonical import Number, exact, plain
+from vanhoa_rules.canonical import plain
 from vanhoa_rules.conditions import Expr, check, check_condition
 from vanhoa_rules.errors import RuleError
-from vanhoa_rules.facts import STANDARD, Fact, fields_of
-from vanhoa_rules.words import error, near
+from vanhoa_rules.facts import Fact
+from vanhoa_rules.patterns.base import (
+    Due,
+    Limit,
+    Shape,
+    call,
+    check_below,
+    check_count,
+    check_during,
+    check_followed,
+    check_operand,
+    check_same,
+    check_subject,
+    followed_call,
+    limit_of,
+    per_word,
+    window_of,
+)
+from vanhoa_rules.words import error
 
 
-@frozen(eq=False, repr=False)
-class Before:
-    """The last instant in time of ``duration`` before a written instant."""
-
-    of: Expr
-    duration: Duration
-
-    def __repr__(self) -> str:
-        return f"before({self.of!r}, {self.duration!r})"
-
-
-Due = Expr | Before
-Limit = Duration | Expr | Before | None
-
-
-class Pattern:
+class Pattern(Shape):
     """A set of matches on one person's timeline; build with ``each`` and go on with the methods."""
 
     __slots__ = ()
-
-    @property
-    def kinds(self) -> tuple[type[Fact], ...]:
-        """The kinds of fact that a match may be about; empty where a match has no subject."""
-        raise NotImplementedError
-
-    def __bool__(self) -> NoReturn:
-        raise error(RuleError, "pattern.truth", pattern=repr(self))
 
     def followed_by(
         self,
@@ -57,7 +49,7 @@ class Pattern:
         moved_by: "Pattern | None" = None,
     ) -> "FollowedBy":
         """Return each match with the first ``then`` after it of the same key, not past the deadline."""
-        return FollowedBy(self, then, _limit(within, by), same, moved_by)
+        return FollowedBy(self, then, limit_of(within, by), same, moved_by)
 
     def not_followed_by(
         self,
@@ -69,7 +61,7 @@ class Pattern:
         moved_by: "Pattern | None" = None,
     ) -> "NotFollowedBy":
         """Return each match whose deadline has passed with no ``then`` of the same key in time."""
-        return NotFollowedBy(self, then, _limit(within, by), same, moved_by)
+        return NotFollowedBy(self, then, limit_of(within, by), same, moved_by)
 
     def preceded_by(
         self, earlier: "Pattern", *, within: Duration | None = None, same: str | None = None
@@ -107,7 +99,7 @@ class Pattern:
         if (within is None) == (per is None):
             raise error(RuleError, "pattern.within_or_per", pattern=repr(self))
         if per is not None:
-            return RepeatedPer(self, count, _window(per))
+            return RepeatedPer(self, count, window_of(per))
         return Repeated(self, count, within, groups)  # type: ignore[arg-type]
 
     def consecutive(self, count: int, *, among: "Pattern") -> "Consecutive":
@@ -154,7 +146,7 @@ class AnyOf(Pattern):
         if len(self.of) < 1:
             raise error(RuleError, "pattern.empty")
         for part in self.of:
-            _operand(part)
+            check_operand(part)
 
     @property
     def kinds(self) -> tuple[type[Fact], ...]:
@@ -166,8 +158,8 @@ class AnyOf(Pattern):
 
 
 @frozen(eq=False, repr=False)
-class FollowedBy(Pattern):
-    """Each ``first`` with the first ``then`` after it of the same key, not past the deadline."""
+class _Following(Pattern):
+    """A first match and what comes, or does not come, after it."""
 
     first: Pattern
     then: Pattern
@@ -176,119 +168,90 @@ class FollowedBy(Pattern):
     moved_by: Pattern | None = None
 
     def __attrs_post_init__(self) -> None:
-        _check_followed(self)
+        check_followed(self, _word(self))
 
     @property
     def kinds(self) -> tuple[type[Fact], ...]:
         return self.first.kinds
 
     def __repr__(self) -> str:
-        return f"{self.first!r}.followed_by({_followed(self)})"
+        return f"{self.first!r}.{_word(self)}({followed_call(self)})"
 
 
 @frozen(eq=False, repr=False)
-class NotFollowedBy(Pattern):
+class FollowedBy(_Following):
+    """Each ``first`` with the first ``then`` after it of the same key, not past the deadline."""
+
+
+@frozen(eq=False, repr=False)
+class NotFollowedBy(_Following):
     """Each ``first`` whose deadline has passed with no ``then`` of the same key in time."""
 
-    first: Pattern
-    then: Pattern
-    limit: Limit = None
-    same: str | None = None
-    moved_by: Pattern | None = None
-
     def __attrs_post_init__(self) -> None:
-        _check_followed(self)
+        check_followed(self, _word(self))
         if self.limit is None:
             raise error(RuleError, "pattern.no_deadline", pattern=repr(self.first))
 
+
+@frozen(eq=False, repr=False)
+class _Preceding(Pattern):
+    """A first match and what came, or did not come, before it."""
+
+    first: Pattern
+    earlier: Pattern
+    within: Duration | None = None
+    same: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        check_subject(self.first, _word(self))
+        check_subject(self.earlier, _word(self), second=True)
+        check_same(self.same, self.first, self.earlier)
+
     @property
     def kinds(self) -> tuple[type[Fact], ...]:
         return self.first.kinds
 
     def __repr__(self) -> str:
-        return f"{self.first!r}.not_followed_by({_followed(self)})"
+        return f"{self.first!r}.{_word(self)}({call(self.earlier, within=self.within, same=self.same)})"
 
 
 @frozen(eq=False, repr=False)
-class PrecededBy(Pattern):
+class PrecededBy(_Preceding):
     """Each ``first`` with an ``earlier`` of the same key before it."""
 
-    first: Pattern
-    earlier: Pattern
-    within: Duration | None = None
-    same: str | None = None
-
-    def __attrs_post_init__(self) -> None:
-        _subject(self.first, "preceded_by")
-        _subject(self.earlier, "preceded_by", second=True)
-        _check_same(self.same, self.first, self.earlier)
-
-    @property
-    def kinds(self) -> tuple[type[Fact], ...]:
-        return self.first.kinds
-
-    def __repr__(self) -> str:
-        return f"{self.first!r}.preceded_by({_words(self.earlier, within=self.within, same=self.same)})"
-
 
 @frozen(eq=False, repr=False)
-class NotPrecededBy(Pattern):
+class NotPrecededBy(_Preceding):
     """Each ``first`` with no ``earlier`` of the same key before it."""
 
+
+@frozen(eq=False, repr=False)
+class _Spanning(Pattern):
+    """A first match and a span that holds, or does not hold, its instant."""
+
     first: Pattern
-    earlier: Pattern
-    within: Duration | None = None
+    span: Pattern
     same: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        _subject(self.first, "not_preceded_by")
-        _subject(self.earlier, "not_preceded_by", second=True)
-        _check_same(self.same, self.first, self.earlier)
+        check_during(self.first, self.span, self.same, _word(self))
 
     @property
     def kinds(self) -> tuple[type[Fact], ...]:
         return self.first.kinds
 
     def __repr__(self) -> str:
-        return f"{self.first!r}.not_preceded_by({_words(self.earlier, within=self.within, same=self.same)})"
+        return f"{self.first!r}.{_word(self)}({call(self.span, same=self.same)})"
 
 
 @frozen(eq=False, repr=False)
-class During(Pattern):
+class During(_Spanning):
     """Each ``first`` whose subject's instant lies in some [at, until) of ``span``."""
 
-    first: Pattern
-    span: Pattern
-    same: str | None = None
-
-    def __attrs_post_init__(self) -> None:
-        _check_during(self.first, self.span, self.same, "during")
-
-    @property
-    def kinds(self) -> tuple[type[Fact], ...]:
-        return self.first.kinds
-
-    def __repr__(self) -> str:
-        return f"{self.first!r}.during({_words(self.span, same=self.same)})"
-
 
 @frozen(eq=False, repr=False)
-class NotDuring(Pattern):
+class NotDuring(_Spanning):
     """Each ``first`` whose subject's instant lies in no [at, until) of ``span``."""
-
-    first: Pattern
-    span: Pattern
-    same: str | None = None
-
-    def __attrs_post_init__(self) -> None:
-        _check_during(self.first, self.span, self.same, "not_during")
-
-    @property
-    def kinds(self) -> tuple[type[Fact], ...]:
-        return self.first.kinds
-
-    def __repr__(self) -> str:
-        return f"{self.first!r}.not_during({_words(self.span, same=self.same)})"
 
 
 @frozen(eq=False, repr=False)
@@ -300,18 +263,18 @@ class Unless(Pattern):
     same: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        _operand(self.first)
+        check_operand(self.first)
         if self.same is not None:
-            _subject(self.first, "unless(same=)")
-            _subject(self.excuse, "unless(same=)", second=True)
-        _check_same(self.same, self.first, self.excuse)
+            check_subject(self.first, "unless(same=)")
+            check_subject(self.excuse, "unless(same=)", second=True)
+        check_same(self.same, self.first, self.excuse)
 
     @property
     def kinds(self) -> tuple[type[Fact], ...]:
         return self.first.kinds
 
     def __repr__(self) -> str:
-        return f"{self.first!r}.unless({_words(self.excuse, same=self.same)})"
+        return f"{self.first!r}.unless({call(self.excuse, same=self.same)})"
 
 
 @frozen(eq=False, repr=False)
@@ -324,8 +287,8 @@ class Repeated(Pattern):
     groups: bool = False
 
     def __attrs_post_init__(self) -> None:
-        _subject(self.of, "repeated")
-        _check_count(self.count)
+        check_subject(self.of, "repeated")
+        check_count(self.count)
         if isinstance(self.within, EndOf | WorkingHours):
             raise error(RuleError, "pattern.window_back", within=repr(self.within))
 
@@ -339,7 +302,16 @@ class Repeated(Pattern):
 
 
 @frozen(eq=False, repr=False)
-class RepeatedPer(Pattern):
+class _Windowed(Pattern):
+    """Matches of calendar windows: they have no subject."""
+
+    @property
+    def kinds(self) -> tuple[type[Fact], ...]:
+        return ()
+
+
+@frozen(eq=False, repr=False)
+class RepeatedPer(_Windowed):
     """One match for each complete calendar window with ``count`` or more."""
 
     of: Pattern
@@ -347,15 +319,11 @@ class RepeatedPer(Pattern):
     per: Window
 
     def __attrs_post_init__(self) -> None:
-        _subject(self.of, "repeated")
-        _check_count(self.count)
-
-    @property
-    def kinds(self) -> tuple[type[Fact], ...]:
-        return ()
+        check_subject(self.of, "repeated")
+        check_count(self.count)
 
     def __repr__(self) -> str:
-        return f"{self.of!r}.repeated({self.count}, per={_per(self.per)})"
+        return f"{self.of!r}.repeated({self.count}, per={per_word(self.per)})"
 
 
 @frozen(eq=False, repr=False)
@@ -367,9 +335,9 @@ class Consecutive(Pattern):
     among: Pattern
 
     def __attrs_post_init__(self) -> None:
-        _subject(self.of, "consecutive")
-        _subject(self.among, "consecutive")
-        _check_count(self.count)
+        check_subject(self.of, "consecutive")
+        check_subject(self.among, "consecutive")
+        check_count(self.count)
 
     @property
     def kinds(self) -> tuple[type[Fact], ...]:
@@ -380,7 +348,7 @@ class Consecutive(Pattern):
 
 
 @frozen(eq=False, repr=False)
-class FewerThan(Pattern):
+class FewerThan(_Windowed):
     """One match for each complete calendar window with fewer than ``count``."""
 
     count: int
@@ -388,19 +356,15 @@ class FewerThan(Pattern):
     per: Window
 
     def __attrs_post_init__(self) -> None:
-        _subject(self.of, "fewer_than")
-        _check_count(self.count)
-
-    @property
-    def kinds(self) -> tuple[type[Fact], ...]:
-        return ()
+        check_subject(self.of, "fewer_than")
+        check_count(self.count)
 
     def __repr__(self) -> str:
-        return f"fewer_than({self.count}, {self.of!r}, per={_per(self.per)})"
+        return f"fewer_than({self.count}, {self.of!r}, per={per_word(self.per)})"
 
 
 @frozen(eq=False, repr=False)
-class Share(Pattern):
+class Share(_Windowed):
     """One match for each complete calendar window in which the share of ``among`` that are ``of`` is below a limit."""
 
     of: Pattern
@@ -410,21 +374,17 @@ class Share(Pattern):
     per: Window
 
     def __attrs_post_init__(self) -> None:
-        _subject(self.of, "share")
-        _subject(self.among, "share")
-        _check_below(self.below)
-        _check_count(self.at_least)
-
-    @property
-    def kinds(self) -> tuple[type[Fact], ...]:
-        return ()
+        check_subject(self.of, "share")
+        check_subject(self.among, "share")
+        check_below(self.below)
+        check_count(self.at_least)
 
     def __repr__(self) -> str:
-        return f"share({self.of!r}, among={self.among!r}, below={plain(self.below)!r}, at_least={self.at_least}, per={_per(self.per)})"
+        return f"share({self.of!r}, among={self.among!r}, below={plain(self.below)!r}, at_least={self.at_least}, per={per_word(self.per)})"
 
 
 @frozen(eq=False, repr=False)
-class Mean(Pattern):
+class Mean(_Windowed):
     """One match for each complete calendar window in which the mean of a number over ``among`` is below a limit."""
 
     among: Pattern
@@ -434,9 +394,9 @@ class Mean(Pattern):
     per: Window
 
     def __attrs_post_init__(self) -> None:
-        _subject(self.among, "mean")
-        _check_below(self.below)
-        _check_count(self.at_least)
+        check_subject(self.among, "mean")
+        check_below(self.below)
+        check_count(self.at_least)
         checked = check(self.value, self.among.kinds)
         if checked.type != "number":
             raise error(
@@ -447,12 +407,8 @@ class Mean(Pattern):
                 type=checked.type,
             )
 
-    @property
-    def kinds(self) -> tuple[type[Fact], ...]:
-        return ()
-
     def __repr__(self) -> str:
-        return f"mean({self.among!r}, {self.value!r}, below={plain(self.below)!r}, at_least={self.at_least}, per={_per(self.per)})"
+        return f"mean({self.among!r}, {self.value!r}, below={plain(self.below)!r}, at_least={self.at_least}, per={per_word(self.per)})"
 
 
 @frozen(eq=False, repr=False)
@@ -462,7 +418,7 @@ class OfSubordinates(Pattern):
     of: Pattern
 
     def __attrs_post_init__(self) -> None:
-        _operand(self.of)
+        check_operand(self.of)
 
     @property
     def kinds(self) -> tuple[type[Fact], ...]:
@@ -476,10 +432,11 @@ class OfSubordinates(Pattern):
 class ByAnyone(Pattern):
     """Matches on every timeline; only as a second operand, bound by ``same=``."""
 
+    anyone = True
     of: Pattern
 
     def __attrs_post_init__(self) -> None:
-        _subject(self.of, "by_anyone")
+        check_subject(self.of, "by_anyone")
 
     @property
     def kinds(self) -> tuple[type[Fact], ...]:
@@ -489,207 +446,13 @@ class ByAnyone(Pattern):
         return f"by_anyone({self.of!r})"
 
 
+def _word(node: Pattern) -> str:
+    """Return the word that builds a node: ``followed_by`` of ``FollowedBy``."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(node).__name__).lower()
+
+
 Node = (
     Each | AnyOf | FollowedBy | NotFollowedBy | PrecededBy | NotPrecededBy | During | NotDuring | Unless
     | Repeated | RepeatedPer | Consecutive | FewerThan | Share | Mean | OfSubordinates | ByAnyone
 )  # fmt: skip
 WINDOWED = (RepeatedPer, FewerThan, Share, Mean)
-
-
-def each(kind: type[Fact] | str, *, where: Expr | None = None, measure: Expr | None = None) -> Each:
-    """Return every fact of a kind (its class, or the name of a standard kind) for which ``where`` holds."""
-    if isinstance(kind, str):
-        if kind not in STANDARD:
-            raise error(RuleError, "pattern.kind", kind=kind, near=near(kind, STANDARD))
-        kind = STANDARD[kind]
-    return Each(kind, where, measure)
-
-
-def any_of(*patterns: Pattern) -> AnyOf:
-    """Return the union; of matches with equal evidence the earliest, then the first listed."""
-    return AnyOf(tuple(patterns))
-
-
-def fewer_than(count: int, of: Pattern, *, per: Window | str) -> FewerThan:
-    """Return one match for each complete calendar window with fewer than ``count`` matches."""
-    return FewerThan(count, of, _window(per))
-
-
-def share(of: Pattern, *, among: Pattern, below: Number | str, at_least: int = 1, per: Window | str) -> Share:
-    """Return one match for each complete calendar window in which the share is below; ``below`` is exact ("0.95")."""
-    return Share(of, among, _exact(below), at_least, _window(per))
-
-
-def mean(among: Pattern, value: Expr, *, below: Number | str, at_least: int = 1, per: Window | str) -> Mean:
-    """Return one match for each complete calendar window in which the mean is below; nulls are ignored."""
-    return Mean(among, value, _exact(below), at_least, _window(per))
-
-
-def of_subordinates(of: Pattern) -> OfSubordinates:
-    """Return the matches of the people who report directly to this person."""
-    return OfSubordinates(of)
-
-
-def by_anyone(of: Pattern) -> ByAnyone:
-    """Return the matches on every timeline; only as a second operand, bound by ``same=``."""
-    return ByAnyone(of)
-
-
-def before(due: Expr, duration: Duration) -> Before:
-    """Return the deadline that lies ``duration`` before a written instant."""
-    return Before(due, duration)
-
-
-def parts(pattern: Pattern) -> tuple[Pattern, ...]:
-    """Return the patterns directly inside a pattern."""
-    found: list[Pattern] = []
-    for attribute in attrs.fields(type(pattern)):  # type: ignore[arg-type]
-        item: Any = getattr(pattern, attribute.name)
-        inside = cast("tuple[Any, ...]", item if isinstance(item, tuple) else (item,))
-        found.extend(one for one in inside if isinstance(one, Pattern))
-    return tuple(found)
-
-
-def walk(pattern: Pattern) -> Iterable[Pattern]:
-    """Yield a pattern and every pattern inside it."""
-    yield pattern
-    for part in parts(pattern):
-        yield from walk(part)
-
-
-def is_windowed(pattern: Pattern) -> bool:
-    """Return whether every match of a pattern is of a calendar window."""
-    match pattern:
-        case RepeatedPer() | FewerThan() | Share() | Mean():
-            return True
-        case AnyOf(of):
-            return all(map(is_windowed, of))
-        case Unless(first=inner) | OfSubordinates(of=inner):
-            return is_windowed(inner)
-        case _:
-            return False
-
-
-# --- checks -------------------------------------------------------------------------------------------------------
-
-
-def _limit(within: Duration | None, by: Due | None) -> Limit:
-    if within is not None and by is not None:
-        raise error(RuleError, "pattern.within_and_by")
-    return within if by is None else by
-
-
-def _window(per: Window | str) -> Window:
-    try:
-        return Window(per)
-    except ValueError as cause:
-        raise error(
-            RuleError, "pattern.per", per=per, near=near(str(per), [w.value for w in Window])
-        ) from cause
-
-
-def _exact(value: Number | str) -> Fraction:
-    return Fraction(value) if isinstance(value, str) else exact(value)
-
-
-def _operand(pattern: Any) -> None:
-    if not isinstance(pattern, Pattern):
-        raise error(RuleError, "pattern.not_pattern", value=repr(pattern))
-    if isinstance(pattern, ByAnyone):
-        raise error(RuleError, "pattern.by_anyone", pattern=repr(pattern))
-
-
-def _subject(pattern: Any, word: str, *, second: bool = False) -> None:
-    if not (second and isinstance(pattern, ByAnyone)):
-        _operand(pattern)
-    if not pattern.kinds:
-        raise error(RuleError, "pattern.no_subject", word=word, pattern=repr(pattern))
-
-
-def _check_count(count: Any) -> None:
-    if isinstance(count, bool) or not isinstance(count, int) or count < 1:
-        raise error(RuleError, "pattern.count", count=repr(count))
-
-
-def _check_below(below: Fraction) -> None:
-    if below <= 0:
-        raise error(RuleError, "pattern.below", below=plain(below))
-
-
-def _check_same(same: str | None, *patterns: Pattern) -> None:
-    if same is None:
-        if any(isinstance(part, ByAnyone) for part in patterns):
-            raise error(RuleError, "pattern.by_anyone", pattern=repr(patterns[-1]))
-        return
-    types: set[str] = set()
-    for kind in (kind for part in patterns for kind in part.kinds):
-        specs = fields_of(kind)
-        if same not in specs:
-            raise error(RuleError, "condition.field", field=same, kind=kind.kind, near=near(same, specs))
-        types.add("number" if specs[same].type in {"int", "decimal"} else specs[same].type)
-    if len(types) > 1:
-        raise error(RuleError, "pattern.same_type", field=same, types=" / ".join(sorted(types)))
-
-
-def _check_followed(node: FollowedBy | NotFollowedBy) -> None:
-    word = "followed_by" if isinstance(node, FollowedBy) else "not_followed_by"
-    _subject(node.first, word)
-    _subject(node.then, word, second=True)
-    movers = (node.moved_by,) if node.moved_by is not None else ()
-    for mover in movers:
-        _subject(mover, "moved_by", second=True)
-        for kind in mover.kinds:
-            if mover_field(kind) is None:
-                raise error(RuleError, "pattern.mover", kind=kind.kind)
-        if node.limit is None:
-            raise error(RuleError, "pattern.no_deadline", pattern=repr(node.first))
-    _check_same(node.same, node.first, node.then, *movers)
-    written = node.limit.of if isinstance(node.limit, Before) else node.limit
-    if isinstance(written, Expr):
-        checked = check(written, node.first.kinds)
-        if checked.type != "instant":
-            raise error(
-                RuleError, "condition.needs", expression=repr(written), expected="instant", type=checked.type
-            )
-    if isinstance(node.limit, Before) and isinstance(node.limit.duration, EndOf | WorkingHours):
-        raise error(RuleError, "pattern.window_back", within=repr(node.limit.duration))
-
-
-def mover_field(kind: type[Fact]) -> str | None:
-    """Return the field in which a kind writes a new deadline: ``due``, ``new_due``, or None."""
-    specs = fields_of(kind)
-    return next(
-        (name for name in ("due", "new_due") if name in specs and specs[name].type == "instant"), None
-    )
-
-
-def _check_during(first: Pattern, span: Pattern, same: str | None, word: str) -> None:
-    _subject(first, word)
-    _subject(span, word, second=True)
-    for kind in span.kinds:
-        spec = fields_of(kind).get("until")
-        if spec is None or spec.type != "instant":
-            raise error(RuleError, "pattern.until", kind=kind.kind)
-    _check_same(same, first, span)
-
-
-# --- reprs that can be pasted back --------------------------------------------------------------------------------
-
-
-def _words(first: Pattern, **rest: object) -> str:
-    return ", ".join([repr(first), *(f"{name}={item!r}" for name, item in rest.items() if item is not None)])
-
-
-def _followed(node: FollowedBy | NotFollowedBy) -> str:
-    by = isinstance(node.limit, Expr | Before)
-    return _words(
-        node.then,
-        within=None if by else node.limit,
-        by=node.limit if by else None,
-        same=node.same,
-        moved_by=node.moved_by,
-    )
-
-
-def _per(window: Window) -> str:
-    return repr("period") if window is Window.PERIOD else window.value

@@ -383,8 +383,8 @@ def _share(
         return known(part.low / whole if whole else NIL)
     recorded = None
     if assigned.recorded and part.recorded is not None:
-        whole = done.recorded if over else assigned.recorded
-        recorded = part.recorded / whole if whole else NIL
+        base = done.recorded if over else assigned.recorded
+        recorded = part.recorded / base if base else NIL
     if not assigned.recorded:
         recorded = _nothing(reading).recorded
     if over:
