@@ -346,3 +346,31 @@ def test_someone_who_joined_in_march_has_a_mean_of_the_months_since():
     result = evaluated(told, [person("an", since=date(2026, 3, 9))], period="2026")["an"]
     assert [part.state for part in result.parts][:3] == ["not_in_service", "not_in_service", "recorded"]
     assert result.total.exact == 70
+
+
+def test_article_19_1_months_sent_by_the_former_body_count_for_someone_who_joined_in_august():
+    told = Told()
+    for month in A_YEAR[:7]:
+        told.tell("result.recorded", "2026-08-05", period=month, total="92")
+    for month in A_YEAR[7:]:
+        told.tell("result.recorded", "2027-01-05", period=month, total="80")
+    result = evaluated(told, [person("an", since=date(2026, 8, 3))], period="2026")["an"]
+    assert result.total.exact == 87
+    assert result.ratings == ("tot",) * 3
+
+
+def test_article_15_3a_someone_under_contract_whom_the_body_includes_still_does_not_move_d():
+    told = Told()
+    told.tell("result.recorded", "2026-12-02", staff="driver", period="2026-11", total="20")
+    people = [leader("boss"), person("driver", reports_to="boss", employment="contract")]
+    measure = evaluated(told, people, reading="DECREE,contract=in")["boss"].measures["d"]
+    assert (measure.low, measure.high) == (Fraction(1, 2), 1)
+
+
+def test_a_leader_who_fails_the_year_is_told_what_decree_170_says():
+    told = Told()
+    for month in A_YEAR:
+        told.tell("result.recorded", "2027-01-05", period=month, total="40")
+    result = evaluated(told, [leader("an", role="unit_head")], period="2026")["an"]
+    assert "leader_failed" in {one.code for one in result.notices}
+    assert [one.basis.article for one in result.grounds] == ["20(4a)"]

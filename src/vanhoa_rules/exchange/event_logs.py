@@ -233,15 +233,16 @@ class _Clerk:
 
     def done(self) -> Read:
         """Return what was read, and first of all what the mapping asks that the log does not have."""
-        first: list[Problem] = []
-        for name in sorted(self.rules.attributes() - self.names):
-            first.append(self._log("log.no_attribute", name, near(name, self.names)))
+        first = [
+            self._log("log.no_attribute", name, near(name, self.names))
+            for name in sorted(self.rules.attributes() - self.names)
+        ]
         for name, seen in self.values.items():
             wanted = {value for rule in self.rules.facts for value in rule.where.get(name, ())}
-            for value in sorted(wanted - seen) if name in self.names else ():
-                first.append(
-                    evolve(self._log("log.no_value", name, near(value, seen), value=value), value=value[:80])
-                )
+            first += [
+                evolve(self._log("log.no_value", name, near(value, seen), value=value), value=value[:80])
+                for value in (sorted(wanted - seen) if name in self.names else ())
+            ]
         night = night_warning(self.hours, self.office.key, self.terms)
         return Read(tuple(self.facts), (*first, *([night] if night else []), *self.problems))
 

@@ -30,6 +30,7 @@ from typing import Any, Final, cast
 from attrs import field, frozen
 
 from vanhoa_rules.errors import DataError, Problem
+from vanhoa_rules.exchange.ocel import listed
 from vanhoa_rules.facts.base import fields_of
 from vanhoa_rules.facts.vocabulary import STANDARD, Vocabulary
 from vanhoa_rules.words import error, near, problem
@@ -136,13 +137,13 @@ def _wrong(code: str, name: str, value: object = None, near_: str = "") -> Probl
 
 def _mapping(data: Mapping[str, Any], vocabulary: Vocabulary, problems: list[Problem]) -> LogMapping | None:
     problems += [_wrong("mapping.field", name, None, near(name, TOP)) for name in data if name not in TOP]
-    rows = data.get("fact")
-    if not isinstance(rows, list) or not rows:
+    rows = listed(data.get("fact"))
+    if not rows:
         problems.append(_wrong("mapping.no_facts", "fact"))
         return None
     facts = [
         rule
-        for place, row in enumerate(cast("list[Any]", rows), 1)
+        for place, row in enumerate(rows, 1)
         if (rule := _rule(row, f"fact[{place}]", vocabulary, problems)) is not None
     ]
     texts = {name: _texts(data.get(name), name, problems) for name in ("order", "ignore_staff")}
@@ -206,7 +207,7 @@ def _source(item: Any, where: str, problems: list[Problem]) -> Source | None:
             return None
         case str():
             return Source(item)
-        case {"value": value, **rest} if not rest and isinstance(value, str | int | bool):
+        case {"value": str() | int() as value} if len(item) == 1:
             return Source(value=value)
         case {"from": str(name), **rest} if set(rest) <= {"words"} and isinstance(
             rest.get("words", {}), dict
@@ -220,8 +221,8 @@ def _source(item: Any, where: str, problems: list[Problem]) -> Source | None:
 def _texts(item: Any, where: str, problems: list[Problem]) -> tuple[str, ...]:
     if item is None:
         return ()
-    if isinstance(item, list) and all(isinstance(one, str) for one in cast("list[Any]", item)):
-        return tuple(cast("list[str]", item))
+    if isinstance(item, list) and all(isinstance(one, str) for one in listed(item)):
+        return tuple(map(str, listed(item)))
     problems.append(_wrong("mapping.form", where))
     return ()
 

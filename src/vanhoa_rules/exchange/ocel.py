@@ -69,9 +69,15 @@ def is_ocel(data: Any) -> bool:
 
 def is_cloud(data: Any) -> bool:
     """Return whether JSON data is a CloudEvent or a batch of them."""
-    items = cast("list[Any]", data if isinstance(data, list) else [data])
-    heads = [item for item in items[:20] if isinstance(item, dict)]
-    return bool(heads) and any("specversion" in item for item in heads)
+    return any("specversion" in item for item in _dicts(listed(data, single=True)[:20]))
+
+
+def listed(data: Any, *, single: bool = False) -> list[Any]:
+    """Return JSON data as a list: itself, nothing, or with ``single`` the one thing that it is."""
+    if not isinstance(data, list):
+        return [data] if single else []
+    items: list[Any] = data
+    return items
 
 
 def ocel_events(data: Mapping[str, Any]) -> Iterator[Event | Broken]:
@@ -80,8 +86,7 @@ def ocel_events(data: Mapping[str, Any]) -> Iterator[Event | Broken]:
     for one in _dicts(data.get("objects")):
         if isinstance(one.get("id"), str):
             objects[one["id"]] = one
-    items = data.get("events")
-    for number, item in enumerate(cast("list[Any]", items if isinstance(items, list) else []), 1):
+    for number, item in enumerate(listed(data.get("events")), 1):
         if not isinstance(item, Mapping):
             yield Broken("row.not_object", number)
             continue
@@ -123,8 +128,7 @@ def _add(values: dict[str, Any], name: str, value: Any) -> None:
 
 
 def _dicts(items: Any) -> Iterable[Mapping[str, Any]]:
-    rows = cast("list[Any]", items if isinstance(items, list) else [])
-    return [cast("Mapping[str, Any]", one) for one in rows if isinstance(one, Mapping)]
+    return [cast("Mapping[str, Any]", one) for one in listed(items) if isinstance(one, Mapping)]
 
 
 def _plain(value: Any) -> Any:
@@ -133,7 +137,7 @@ def _plain(value: Any) -> Any:
 
 def cloud_events(data: Any) -> Iterator[Event | Broken]:
     """Yield CloudEvents, numbered from 1; what is no CloudEvent is ``Broken``."""
-    for number, item in enumerate(cast("list[Any]", data if isinstance(data, list) else [data]), 1):
+    for number, item in enumerate(listed(data, single=True), 1):
         if isinstance(item, Broken):
             yield item
             continue

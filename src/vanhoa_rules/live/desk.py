@@ -15,13 +15,14 @@ from vanhoa_rules.engines.durable import Plan
 from vanhoa_rules.facts import Fact, Roster, Settled, build, settle
 from vanhoa_rules.live.changes import Change, changes, problem_change
 from vanhoa_rules.live.log import Log, is_simple
+from vanhoa_rules.live.loud import Scoring
 from vanhoa_rules.live.reach import Dirty, Reach
 from vanhoa_rules.live.sessions import Sessions
 from vanhoa_rules.live.standing import Line, Seat, World, line_of
 from vanhoa_rules.live.watching import Watcher
 from vanhoa_rules.patterns import ByAnyone
 from vanhoa_rules.rules import Rulebook
-from vanhoa_rules.scorecards import Scorecard, score
+from vanhoa_rules.scorecards import Scorecard
 from vanhoa_rules.verdicts import Asked, Verdict, verdict
 
 ONE = timedelta(days=1)
@@ -45,6 +46,7 @@ class Desk:
     plan: Plan | None = None
     sessions: Sessions | None = None
     reach: Reach
+    scoring: Scoring = field(init=False)
     world: World = field(init=False)
     staff: dict[str, int] = field(factory=dict[str, int], init=False)
     _seats: OrderedDict[str, Seat] = field(factory=OrderedDict[str, Seat], init=False)
@@ -60,6 +62,9 @@ class Desk:
     _edges: list[datetime] = field(factory=list[datetime], init=False)
     _rows: dict[str, list[datetime]] = field(factory=dict[str, list[datetime]], init=False)
     _alike: tuple[str, ...] = field(default=(), init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.scoring = Scoring(self.scorecard, self.rulebook, self.rulebook.overriders)
 
     def reopen(self) -> None:
         """Take up what the log holds."""
@@ -250,7 +255,7 @@ class Desk:
 
     def _say(self, staff: str, outcomes: list[Any], now: datetime) -> Verdict:
         head = Asked(self.period, now, now, {})
-        scores = score(self.scorecard, self.rulebook, outcomes)
+        scores = self.scoring.score(outcomes)
         return verdict(staff, head, self.rulebook, self.scorecard, tuple(outcomes), scores)
 
     def _engine(self, world: World) -> Watcher:

@@ -5,10 +5,10 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from attrs import define, field
+from attrs import define
 
 from vanhoa_rules.calendars import Calendar, Period
-from vanhoa_rules.engines.columnar.arrays import Array, Ints, ints, np
+from vanhoa_rules.engines.columnar.arrays import Array, Ints, np
 from vanhoa_rules.engines.columnar.engine import Columnar, in_period
 from vanhoa_rules.engines.columnar.matches import Matches
 from vanhoa_rules.engines.columnar.rules import RuleResult
@@ -56,15 +56,11 @@ class Judged(Mapping[str, Verdict]):
     rulebook: Rulebook
     scorecard: Scorecard
     head: Asked
-    staff: list[str]
+    places: Ints
     results: tuple[RuleResult, ...]
-    _there: frozenset[str] = field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        self._there = frozenset(self.staff)
 
     def __getitem__(self, staff: str) -> Verdict:
-        if staff not in self._there:
+        if staff not in self:
             raise KeyError(staff)
         outcomes = self.engine.judge(self.rulebook, staff)
         return verdict(
@@ -72,18 +68,16 @@ class Judged(Mapping[str, Verdict]):
         )
 
     def __contains__(self, staff: object) -> bool:
-        return staff in self._there
+        place = self.engine.people.place.get(staff) if isinstance(staff, str) else None
+        asked = self.engine.asked
+        return place is not None and asked is not None and bool(asked[place])
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.staff)
+        ids = self.engine.people.ids
+        return (ids[place] for place in self.places.tolist())
 
     def __len__(self) -> int:
-        return len(self.staff)
-
-    @cached_property
-    def places(self) -> Ints:
-        """The rows of the people judged, in the order of the roster."""
-        return ints([self.engine.people.place[one] for one in self.staff])
+        return len(self.places)
 
     @cached_property
     def points(self) -> Points:
@@ -131,8 +125,8 @@ def judge_all(
     engine: Columnar, rulebook: Rulebook, scorecard: Scorecard, head: Asked, progress: Progress = None
 ) -> Judged:
     """Return what a rulebook and a sheet make of everyone whose rows touch the period, in the order of the roster."""
-    staff, engine.asked = in_period(engine.scene, engine.people)
-    return Judged(engine, rulebook, scorecard, head, staff, engine.results(rulebook, progress))
+    places, engine.asked = in_period(engine.scene, engine.people)
+    return Judged(engine, rulebook, scorecard, head, places, engine.results(rulebook, progress))
 
 
 def evaluate(

@@ -192,12 +192,9 @@ class _Late:
         return Timelines(self.facts).digest
 
 
-def in_period(scene: Scene, people: People) -> tuple[list[str], Bools]:
-    """Return whose rows touch the period, in the order of the roster, and the same as a mask."""
+def in_period(scene: Scene, people: People) -> tuple[Ints, Bools]:
+    """Return whose rows touch the period, as places in the order of the roster, and the same as a mask."""
     owner, _, _ = people.anyone.spans(scene.period, scene.calendar)
     asked = np.zeros(len(people), dtype=np.bool_)
     asked[owner] = True
-    staff = scene.roster.staff
-    if bool(asked[people.listed].all()):
-        return list(staff), asked
-    return [one for one in staff if asked[people.place[one]]], asked
+    return people.in_roster_order[asked[people.in_roster_order]], asked

@@ -82,8 +82,36 @@ def merged(table: FactTable, parts: Sequence[Evidence]) -> Evidence:
                 return Evidence(np.stack((one, other), axis=1).reshape(-1), 2)
             pair = np.stack((np.where(swap, other, one), np.where(swap, one, other)), axis=1)
             return Evidence(pair.reshape(-1), 2)
+    if len(parts[0]) == n and parts[0].ends is None:
+        found: Evidence | None = parts[0]
+        for part in parts[1:]:
+            found = None if found is None else _appended(table, found, part)
+        if found is not None:
+            return found
     owners = [np.repeat(count(n), end - begin) for begin, end in (part.bounds() for part in parts)]
     return gathered(table, np.concatenate(owners), np.concatenate([part.rows for part in parts]), n)
+
+
+def _appended(table: FactTable, one: Evidence, other: Evidence) -> Evidence | None:
+    """Return the rows of both, where all of the other are later than those of the one, which is not empty; else None."""
+    begin, end = one.bounds()
+    start, stop = other.bounds()
+    more = stop - start
+    has = np.flatnonzero(more)
+    if bool((table.at[other.rows[start[has]]] <= table.at[one.rows[end[has] - 1]]).any()):
+        return None
+    ends = np.concatenate(([0], np.cumsum(end - begin + more))).astype(np.int64)
+    rows = np.empty(int(ends[-1]), dtype=np.int64)
+    into = ends[1:] - more
+    if one.ends is None and one.width == 1:
+        rows[ends[:-1]] = one.rows
+    else:
+        rows[spread(ends[:-1], into)[0]] = one.rows
+    if len(other.rows) == len(has):
+        rows[into[has]] = other.rows
+    else:
+        rows[spread(into, ends[1:])[0]] = other.rows
+    return Evidence(rows, 1, ends)
 
 
 def gathered(table: FactTable, owner: Ints, rows: Ints, n: int) -> Evidence:

@@ -29,6 +29,7 @@ class People:
     until: Ints = field(init=False)
     first: Ints = field(init=False)
     place: dict[str, int] = field(init=False)
+    in_roster_order: Ints = field(init=False)
     _columns: dict[str, Column] = field(init=False, factory=dict[str, Column])
 
     def __attrs_post_init__(self) -> None:
@@ -37,6 +38,9 @@ class People:
         owner = np.fromiter((self.place[row.id] for row in rows), dtype=np.int64, count=n)
         since = np.fromiter((_ordinal(row.since, SINCE_EVER) for row in rows), dtype=np.int64, count=n)
         until = np.fromiter((_ordinal(row.until, STILL) for row in rows), dtype=np.int64, count=n)
+        first = np.zeros(n, dtype=np.bool_)
+        first[np.unique(owner, return_index=True)[1]] = True
+        self.in_roster_order = owner[first]
         order = np.lexsort((since, owner))
         self.rows = [rows[place] for place in order.tolist()]
         self.owner, self.since, self.until = owner[order], since[order], until[order]

@@ -39,6 +39,7 @@ class CycleResult:
     counts: bool = False
     removable: bool = False
     leader: bool = False
+    civil_servant: bool = False
     lines: Mapping[str, LineState] = {}
     measures: Mapping[str, Measure] = {}
     total: Measure | None = None
@@ -64,12 +65,16 @@ def reckon(
 ) -> CycleResult:
     """Return one person's cycle of these days; ``below`` are the subordinates' results in the same cycle."""
     hull = in_service(record.rows, days, scene.calendar)
+    confirmed = record.results.get(cycle, [])
     if hull is None:
-        return CycleResult(staff=record.staff, cycle=cycle, state="not_in_service")
+        if not confirmed:
+            return CycleResult(staff=record.staff, cycle=cycle, state="not_in_service")
+        return CycleResult(  # sent by a body whose roster this is not: Art 19(1)
+            staff=record.staff, cycle=cycle, state="recorded", counts=True, total=_recorded(confirmed)
+        )
     person = rows_in(record.rows, *bounds(days, scene.calendar))[-1]
     if not in_scope(person, reading):
         return CycleResult(staff=record.staff, cycle=cycle, state="out_of_scope")
-    confirmed = record.results.get(cycle, [])
     if not confirmed and not counts(record.rows, record.leaves, days, scene.calendar, reading):
         away = "on_leave" if reading.month_counts == "any" else "half_served"
         return CycleResult(staff=record.staff, cycle=cycle, state=away)
@@ -127,6 +132,7 @@ def _reckoned(
         counts=not (state == "missing" and reading.missing_month == "skip"),
         removable=removable,
         leader=person.leader,
+        civil_servant=person.employment in IN_SCOPE,
         lines=scored.lines if parts else {},
         measures=parts,
         total=total,
@@ -169,12 +175,17 @@ def _covered(record: Record, hull: tuple[datetime, datetime], scene: Scene, kind
 
 
 def _leading(leading: Sequence[LeadingAssessed], below: Sequence[CycleResult]) -> dict[str, Measure]:
-    points = [one.total for one in below if one.total is not None and one.counts]
+    points = [one.total for one in below if _with_points(one) and one.total is not None]
     return {
         "d": unit_results(points),
         "dd": assessed(leading, "organising"),
         "e": assessed(leading, "cohesion"),
     }
+
+
+def _with_points(one: CycleResult) -> bool:
+    """Return whether a subordinate's points count for d: civil servants only (Art 15(3a))."""
+    return one.total is not None and one.counts and one.civil_servant
 
 
 def _recorded(result: Sequence[ResultRecorded]) -> Measure:
@@ -189,8 +200,9 @@ def _disagreements(
     if any(Fraction(one.total) != used for one in result):
         found.append(notice("two_results", *(one.id for one in result), cycle=cycle, total=shown(used)))
     outside = used < total.low or (total.high is not None and used > total.high)
-    if anything and outside:
-        reckoned = total.exact
+    otherwise = total.recorded is not None and total.recorded != used
+    if anything and (outside or otherwise):
+        reckoned = total.recorded if total.exact is None else total.exact
         said = (
             shown(reckoned)
             if reckoned is not None
@@ -228,7 +240,7 @@ def _notices(
     unconfirmed = [name for name, line in scored.lines.items() if not line.confirmed]
     if unconfirmed and asked:
         found.append(notice("unconfirmed", cycle=cycle, lines=", ".join(unconfirmed)))
-    if person.leader and asked and not any(one.total is not None and one.counts for one in below):
+    if person.leader and asked and not any(_with_points(one) for one in below):
         found.append(notice("nobody_under", cycle=cycle))
     if record.deducted.get(cycle):
         found.append(notice("deducted", *(one.id for one in record.deducted[cycle]), cycle=cycle))

@@ -36,7 +36,7 @@ def find(record: Record, year: int, total: Measure | None, *, scene: Scene, read
     """Return the grounds of a year, each with its article, and the grounds without effect."""
     grounds: list[Ground] = []
     without: list[Ground] = []
-    if total is not None and total.high is not None and total.high < 50:
+    if below and total is not None:
         grounds.append(ground("below_50", decree("20(4a)"), *total.evidence))
     for fact in record.facts:
         if scene.calendar.day(fact.at).year != year:

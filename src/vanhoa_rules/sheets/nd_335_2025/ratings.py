@@ -9,7 +9,7 @@ from attrs import frozen
 
 from vanhoa_rules.canonical import plain, read_exact, shown
 from vanhoa_rules.errors import Text
-from vanhoa_rules.facts import OrganisationRated, RatingDecided
+from vanhoa_rules.facts import OrganisationRated, Person, RatingDecided
 from vanhoa_rules.findings import Scene
 from vanhoa_rules.scorecards import Threshold
 from vanhoa_rules.sheets.nd_335_2025.grounds import FAIL_KINDS, Findings
@@ -18,6 +18,7 @@ from vanhoa_rules.sheets.nd_335_2025.notes import Notice, notice
 from vanhoa_rules.sheets.nd_335_2025.reading import Reading
 from vanhoa_rules.sheets.nd_335_2025.records import Record
 from vanhoa_rules.sheets.nd_335_2025.service import SERVICE, Leaves, months_served
+from vanhoa_rules.sheets.nd_335_2025.tasks import months_of
 
 Levels = tuple[str | None, str | None, str | None]
 
@@ -76,7 +77,13 @@ def too_short(record: Record, year: int, scene: Scene) -> Notice | None:
 
     Months of sick leave and maternity are service (Art 11(2)).
     """
-    served = months_served(record.rows, record.leaves, year, scene.calendar)
+    elsewhere = frozenset(
+        month
+        for name in record.results
+        if len(name) == 7 and name[5] != "H" and months_of(name)[0] == year
+        for month in range(months_of(name)[1], months_of(name)[2] + 1)
+    )
+    served = months_served(record.rows, record.leaves, year, scene.calendar, elsewhere)
     if served >= SERVICE:
         return None
     return notice("under_six_months", months=shown(served, 1), year=year, exact=plain(served))
@@ -94,12 +101,14 @@ def rate(
         low = recorded = high = FAIL
     elif missing or findings.grounds:
         low = FAIL
-    capped, told = cap(record, year, scene)
+    capped, told = cap(record, year)
     notices += told
     if capped is not None:
         low = low and worse(low, capped)
         recorded = recorded and worse(recorded, capped)
         high = high and worse(high, capped)
+    if low == high == FAIL and _leads(record, year):
+        notices.append(notice("leader_failed"))
     notices += decided(record, year, recorded)
     notices += absent(record.leaves, year, scene)
     return Rated((low, recorded, high), tuple(notices), frozenset() if certain else missing)
@@ -116,10 +125,9 @@ def _covered(record: Record, year: int, scene: Scene, kind: str) -> bool:
     return scene.coverage.covers(record.staff, kind, start, end)
 
 
-def cap(record: Record, year: int, scene: Scene) -> tuple[str | None, list[Notice]]:
+def cap(record: Record, year: int) -> tuple[str | None, list[Notice]]:
     """Return the level a head cannot exceed, that of the organisation (Art 20(6)), and what to know about it."""
-    day = min(scene.calendar.day(scene.as_of), date(year, 12, 31))
-    row = next((row for row in reversed(record.rows) if row.since is None or row.since <= day), None)
+    row = _last(record, year)
     if row is None or row.role not in HEADS:
         return None, []
     found: Sequence[OrganisationRated] = [
@@ -139,6 +147,18 @@ def cap(record: Record, year: int, scene: Scene) -> tuple[str | None, list[Notic
             rating_en=TITLES[last.rating].en,
         )
     ]
+
+
+def _last(record: Record, year: int) -> Person | None:
+    """Return the last row of a person that begins by the end of a year."""
+    return next(
+        (row for row in reversed(record.rows) if row.since is None or row.since <= date(year, 12, 31)), None
+    )
+
+
+def _leads(record: Record, year: int) -> bool:
+    row = _last(record, year)
+    return row is not None and row.leader
 
 
 def decided(record: Record, year: int, proposed: str | None) -> list[Notice]:

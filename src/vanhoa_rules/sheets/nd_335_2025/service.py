@@ -104,14 +104,24 @@ def counts(
     return 2 * served >= working if half else served > 0
 
 
-def months_served(rows: Sequence[Person], leaves: Leaves, year: int, calendar: Calendar) -> Fraction:
+def months_served(
+    rows: Sequence[Person],
+    leaves: Leaves,
+    year: int,
+    calendar: Calendar,
+    elsewhere: frozenset[int] = frozenset(),
+) -> Fraction:
     """Return the months of service in a year less unpaid leave; sick leave and maternity are service (Art 11).
 
-    A month of which a part was served counts by days. The decree is silent on how to count: this library's choice.
+    A month of which a part was served counts by days, one of ``elsewhere`` (its result was sent by another body) as a
+    whole. The decree is silent on how to count: this library's choice.
     """
     found = NIL
     for month in range(1, 13):
         first, end = date(year, month, 1), date(year + (month == 12), month % 12 + 1, 1)
+        if month in elsewhere:
+            found += 1
+            continue
         if not rows_in(rows, first, end):
             continue
         unpaid = leaves.touch(Period(calendar.start_of(first), calendar.start_of(end)))

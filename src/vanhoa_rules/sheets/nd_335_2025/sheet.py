@@ -20,6 +20,7 @@ from vanhoa_rules.sheets.nd_335_2025.longer import Whole, cycles_in, whole, writ
 from vanhoa_rules.sheets.nd_335_2025.measures import Measure, known
 from vanhoa_rules.sheets.nd_335_2025.notes import Ground, Notice, notice
 from vanhoa_rules.sheets.nd_335_2025.ratings import (
+    FAIL,
     NOT_RATED,
     OUT,
     THRESHOLDS,
@@ -194,7 +195,8 @@ def _evaluation(
     ratings = levels_ = NOT_RATED
     states = {one.state for one in parts}
     if year is not None:
-        found = find(record, year, total, scene=scene, reading=reading)
+        below = total is not None and levels(total, reading)[2] == FAIL
+        found = find(record, year, total, below=below, scene=scene, reading=reading)
     if total is None:
         ratings = levels_ = (
             OUT if states <= {"out_of_scope", "not_in_service"} and "out_of_scope" in states else NOT_RATED

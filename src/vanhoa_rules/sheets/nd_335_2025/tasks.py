@@ -1,5 +1,6 @@
 """5 · One task with everything on record about it, and the cycle it counts in."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -126,11 +127,7 @@ def cycle_of(assigned: TaskAssigned, reading: Reading, calendar: Calendar) -> st
     if assigned.period is None:
         return label(calendar.day(decisive), reading)
     written = assigned.period
-    if (
-        (reading.cycle == "month") == (len(written) == 7 and written[5] not in "QH")
-        and len(written) == 7
-        and written[5] != "H"
-    ):
+    if re.fullmatch(r"\d{4}-\d{2}" if reading.cycle == "month" else r"\d{4}-Q\d", written):
         return written
     wide = Period.parse(written, calendar.zone)
     if wide.contains(decisive):
