@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import attrs
 
-from vanhoa_rules.calendars import Duration, Window
+from vanhoa_rules.calendars import Duration, Window, WorkingHours
 from vanhoa_rules.canonical import Number
 from vanhoa_rules.conditions import Expr
 from vanhoa_rules.errors import RuleError
@@ -85,6 +85,12 @@ def walk(pattern: Pattern) -> Iterable[Pattern]:
     yield pattern
     for part in parts(pattern):
         yield from walk(part)
+
+
+def needs_hours(pattern: Pattern) -> bool:
+    """Return whether some deadline of a pattern runs along working hours."""
+    limits = (getattr(node, name, None) for node in walk(pattern) for name in ("limit", "within"))
+    return any(isinstance(limit, WorkingHours) for limit in limits)
 
 
 def is_windowed(pattern: Pattern) -> bool:

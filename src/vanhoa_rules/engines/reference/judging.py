@@ -34,6 +34,7 @@ from vanhoa_rules.patterns import (
     Share,
     Unless,
     is_windowed,
+    needs_hours,
 )
 from vanhoa_rules.rules import Rule, Rulebook
 
@@ -56,6 +57,8 @@ class Reference(Nodes):
         if not spans or not self._reaches(rule, staff, spans):
             return Outcome(rule.id, rule.kind, applicable=False)
         self._kept.append(rule.pattern)
+        if self.scene.calendar.shifts is None and needs_hours(rule.pattern):
+            return Outcome(rule.id, rule.kind, missing=frozenset({SHIFTS}))
         try:
             certain = [
                 m
