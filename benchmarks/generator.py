@@ -58,7 +58,7 @@ def roster(people: Sequence[str]) -> Roster:
     )
 
 
-def generate(n: int, seed: int = 7, *, times: int = 1) -> Columns:
+def generate(n: int, seed: int = 7, *, times: int = 1) -> Columns:  # noqa: PLR0915
     """Return the columns of n people; ``times`` multiplies everyone's facts (over the same days)."""
     rng = np.random.default_rng(seed)
     people = tuple(f"s{k:07d}" for k in range(n))
@@ -73,6 +73,7 @@ def generate(n: int, seed: int = 7, *, times: int = 1) -> Columns:
 
     def put(kind: str, staff: np.ndarray, at: np.ndarray, **fields: np.ndarray) -> None:
         order = np.lexsort((at, staff))
+        order = order[at[order] < START + DAYS * DAY]  # nothing is told of what comes after the quarter
         kinds[kind] = {name: a[order] for name, a in {"staff": staff, "at": at, **fields}.items()}
 
     staff = some(13)
@@ -95,7 +96,9 @@ def generate(n: int, seed: int = 7, *, times: int = 1) -> Columns:
     def answers(kind: str, matter: tuple[np.ndarray, ...], share: float, days: float, **fields: Any) -> None:
         staff, at, keys = matter
         told = rng.random(len(staff)) < share
-        after = at[told] + (rng.exponential(days, int(told.sum())) * DAY / 1_000_000).astype(np.int64) * 1_000_000
+        after = (
+            at[told] + (rng.exponential(days, int(told.sum())) * DAY / 1_000_000).astype(np.int64) * 1_000_000
+        )
         made = {name: make(int(told.sum())) for name, make in fields.items()}
         put(kind, staff[told], after, case=keys[told], **made)
 
@@ -118,33 +121,71 @@ def generate(n: int, seed: int = 7, *, times: int = 1) -> Columns:
     answers("meeting.attended", meetings, 0.96, 0.001, minutes_late=lambda k: rng.integers(0, 20, k))
     gifts = matters(0.15)
     put(
-        "gift.received", *gifts[:2], case=gifts[2],
-        giver_connected=rng.random(len(gifts[0])) < 0.5, refusable=rng.random(len(gifts[0])) < 0.7,
+        "gift.received",
+        *gifts[:2],
+        case=gifts[2],
+        giver_connected=rng.random(len(gifts[0])) < 0.5,
+        refusable=rng.random(len(gifts[0])) < 0.7,
     )
     answers("gift.reported", gifts, 0.8, 2)
     staff = some(5)
-    put("feedback.rated", staff, moments(staff), rating=rng.choice([1, 2, 3, 4, 5], len(staff), p=[0.03, 0.05, 0.12, 0.35, 0.45]))
+    put(
+        "feedback.rated",
+        staff,
+        moments(staff),
+        rating=rng.choice([1, 2, 3, 4, 5], len(staff), p=[0.03, 0.05, 0.12, 0.35, 0.45]),
+    )
     staff = some(0.4)
-    put("complaint.filed", staff, moments(staff), about=rng.integers(0, 5, len(staff)), verified=rng.random(len(staff)) < 0.4)
+    put(
+        "complaint.filed",
+        staff,
+        moments(staff),
+        about=rng.integers(0, 5, len(staff)),
+        verified=rng.random(len(staff)) < 0.4,
+    )
     staff = some(3)
     put(
-        "dress.checked", staff, moments(staff),
-        neat=rng.random(len(staff)) < 0.97, footwear_ok=rng.random(len(staff)) < 0.98, badge_worn=rng.random(len(staff)) < 0.93,
+        "dress.checked",
+        staff,
+        moments(staff),
+        neat=rng.random(len(staff)) < 0.97,
+        footwear_ok=rng.random(len(staff)) < 0.98,
+        badge_worn=rng.random(len(staff)) < 0.93,
     )
     staff = some(0.1)
-    put("statement.made", staff, moments(staff), channel=rng.integers(0, 4, len(staff)), subject=rng.integers(0, 6, len(staff)))
+    put(
+        "statement.made",
+        staff,
+        moments(staff),
+        channel=rng.integers(0, 4, len(staff)),
+        subject=rng.integers(0, 6, len(staff)),
+    )
     staff = some(1)
-    put("training.attended", staff, moments(staff), topic=rng.integers(0, 4, len(staff)), hours=rng.integers(1, 8, len(staff)))
+    put(
+        "training.attended",
+        staff,
+        moments(staff),
+        topic=rng.integers(0, 4, len(staff)),
+        hours=rng.integers(1, 8, len(staff)),
+    )
     staff = some(1.5)
-    put("presence.checked", staff, moments(staff), present=rng.random(len(staff)) < 0.95, private_activity=rng.random(len(staff)) < 0.02)
+    put(
+        "presence.checked",
+        staff,
+        moments(staff),
+        present=rng.random(len(staff)) < 0.95,
+        private_activity=rng.random(len(staff)) < 0.02,
+    )
     pools: dict[str, Sequence[str]] = {
         "case": Numbered("c", base),
         "about": ("attitude", "delay", "demand", "dress", "other"),
-        "channel": ("press", "social", "meeting", "public"),
+        "channel": ("office", "press", "social", "meeting", "public"),
         "subject": ("inspection", "reception", "complaint", "denunciation", "anticorruption", "other"),
         "topic": ("law", "skills", "ethics", "other"),
     }
-    kinds["information.requested"]["channel"] = np.zeros(len(kinds["information.requested"]["at"]), dtype=np.int64)
+    kinds["information.requested"]["channel"] = np.zeros(
+        len(kinds["information.requested"]["at"]), dtype=np.int64
+    )
     pools_ = {**pools, "channel": ("office", "press", "social", "meeting", "public")}
     kinds["statement.made"]["channel"] = kinds["statement.made"]["channel"] + 1
     return Columns(people, kinds, pools_)

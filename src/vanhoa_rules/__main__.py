@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,9 @@ def _parser() -> argparse.ArgumentParser:
     judge = commands.add_parser("evaluate", help="judge facts: a table, JSON or HTML")
     judge.add_argument("--rulebook", help="name of a shipped rulebook, or a JSON file")
     judge.add_argument("--scorecard", help="name of a shipped scorecard")
+    judge.add_argument("--reading", help="NAME[,question=answer…] of a sheet that has readings")
+    judge.add_argument("--quota", type=int, metavar="PERCENT", help="count excellent ratings, e.g. 20")
+    judge.add_argument("--quota-basis", help="the document that allows more than 20")
     judge.add_argument("--roster", help="JSON Lines or CSV, one row a person")
     judge.add_argument("--facts", help="JSON Lines or CSV, one row a fact")
     judge.add_argument("--period", help="2026, 2026-H1, 2026-Q1, 2026-03 or A..B")
@@ -95,7 +99,7 @@ def _evaluate(options: argparse.Namespace) -> int:
                 options.parser.error(f"--{name.replace('_', '-')}")
         verdicts = _api.evaluate(
             None if options.rulebook is None else _api.load_rulebook(options.rulebook),
-            _api.load_scorecard(options.scorecard),
+            _api.load_scorecard(options.scorecard, options.reading),
             options.facts,
             roster=options.roster,
             period=options.period,
@@ -104,6 +108,8 @@ def _evaluate(options: argparse.Namespace) -> int:
             covers=options.covers,
             engine=options.engine,
         )
+    if options.quota is not None:
+        verdicts = _api.with_quota(verdicts, options.quota, options.quota_basis)
     if options.explain:
         text = explain(verdicts[options.explain], lang=options.lang, audience=options.audience)
     elif options.format == "json":
@@ -126,13 +132,23 @@ def _table(verdicts: Verdicts, lang: str) -> str:
     for one in verdicts.values():
         words = list(one.outcomes.values())
         total = one.total
-        rating = one.rating[1] if one.certain else f"{one.rating[0]} … {one.rating[2]}"
+        rating = str(one.rating[1]) if one.certain else f"{one.rating[0]} … {one.rating[2]}"
         counts = [str(words.count(word)) for word in ("breached", "earned", "unknown", "pending")]
         rows.append(
-            [one.staff, shown(total.recorded), f"{shown(total.low)} … {shown(total.high)}", rating, *counts]
+            [
+                one.staff,
+                "–" if total is None else _points(total.recorded),
+                "–" if total is None else f"{_points(total.low)} … {_points(total.high)}",
+                rating,
+                *counts,
+            ]
         )
     findings = sum(len(one.findings) for one in verdicts.values())
     return f"{_aligned(rows)}\n{say('cli.done', lang, people=len(verdicts), findings=findings, problems=len(verdicts.problems))}"
+
+
+def _points(value: Fraction | None) -> str:
+    return "–" if value is None else shown(value)
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> str:

@@ -2,11 +2,14 @@
 
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
+from importlib.util import find_spec
 from typing import Any, cast
 
 import attrs
@@ -15,20 +18,22 @@ from attrs import frozen
 from vanhoa_rules import rulebooks, sheets
 from vanhoa_rules.calendars import Calendar, Period, instant
 from vanhoa_rules.canonical import plain
+from vanhoa_rules.engines.durable import Durable
 from vanhoa_rules.engines.reference import Reference
 from vanhoa_rules.errors import DataError, Problem, UsageError
 from vanhoa_rules.exchange import read_coverage, read_facts, read_roster
 from vanhoa_rules.exchange.cases import Case
 from vanhoa_rules.facts import Fact, Roster, build, settle
-from vanhoa_rules.findings import Scene
+from vanhoa_rules.findings import Outcome, Scene
 from vanhoa_rules.present import Change, compare
 from vanhoa_rules.rules import Rulebook, rulebook_from_data
-from vanhoa_rules.scorecards import Scorecard, score
-from vanhoa_rules.verdicts import Asked, Verdict, Verdicts, verdict
+from vanhoa_rules.scorecards import Evaluated, Scorecard, score
+from vanhoa_rules.verdicts import Asked, Verdict, Verdicts, verdict, with_computed
 from vanhoa_rules.words import error, near
 
 DAY = timedelta(days=1)
-ENGINES = ("auto", "reference")
+ENGINES = ("auto", "reference", "columnar", "durable")
+MANY = 30  # people from which on columns are quicker than one person at a time
 Path = str | os.PathLike[str]
 Progress = bool | Callable[[int, int], None] | None
 
@@ -78,7 +83,7 @@ def evaluate(
     read = read_facts(facts, vocabulary=book.vocabulary)
     asked = inputs(
         book,
-        scorecard,
+        fitted(scorecard, book),
         read.facts,
         roster=as_roster(roster),
         period=Period.parse(period, days.zone) if isinstance(period, str) else period,
@@ -97,9 +102,14 @@ def combined(rulebook: Rulebook | None, scorecard: Scorecard) -> Rulebook:
     both = [one for one in (rulebook, scorecard.rulebook) if one is not None]
     if not both:
         raise error(UsageError, "ask.rulebook")
-    book = both[0] if len(both) == 1 or both[0] == both[1] else both[0] | both[1]
-    scorecard.check(book)
-    return book
+    return both[0] if len(both) == 1 or both[0] == both[1] else both[0] | both[1]
+
+
+def fitted(scorecard: Scorecard, rulebook: Rulebook) -> Scorecard:
+    """Return the sheet as it meets a rulebook: a computed one speaks only of the rules that are asked."""
+    found = scorecard if scorecard.computed is None else scorecard.restricted_to(rulebook)
+    found.check(rulebook)
+    return found
 
 
 def _covers(covers: Any) -> Any:
@@ -165,12 +175,14 @@ def inputs(
 
 def judge(asked: Inputs, *, staff: Iterable[str] | None = None, progress: Progress = None) -> Verdicts:
     """Return the verdicts that settled inputs amount to, of some people or (None) of everyone in the period."""
-    engine = Reference(asked.scene)
-    head = Asked(asked.period, asked.as_of, asked.known_at, receipt(asked), asked)
     people = [one for one in asked.roster.staff if _in_period(asked, one)] if staff is None else list(staff)
+    sheet = asked.scorecard.computed
+    if sheet is None and staff is None and _columnar(asked.engine, len(people)):
+        return _in_columns(asked, progress)
+    computed: Mapping[str, Evaluated] = {} if sheet is None else sheet.judge(asked.scene)
+    head = Asked(asked.period, asked.as_of, asked.known_at, receipt(asked), asked)
     found: dict[str, Verdict] = {}
-    for done, one in enumerate(people, start=1):
-        outcomes = engine.judge(asked.rulebook, one)
+    for done, (one, outcomes) in enumerate(_outcomes(asked, people), start=1):
         found[one] = verdict(
             one,
             head,
@@ -179,9 +191,34 @@ def judge(asked: Inputs, *, staff: Iterable[str] | None = None, progress: Progre
             outcomes,
             score(asked.scorecard, asked.rulebook, outcomes),
         )
+        if one in computed:
+            found[one] = with_computed(found[one], asked.scorecard.name, computed[one])
         if callable(progress):
             progress(done, len(people))
+    wrong = tuple(problem for one in found if one in computed for problem in computed[one].problems)
+    return Verdicts(found, (*asked.problems, *wrong), asked, evaluated=computed)
+
+
+def _columnar(engine: str, people: int) -> bool:
+    return engine == "columnar" or (engine == "auto" and people >= MANY and find_spec("numpy") is not None)
+
+
+def _in_columns(asked: Inputs, progress: Progress) -> Verdicts:
+    """Return the verdicts of everyone, each built when it is looked at."""
+    columnar = import_module("vanhoa_rules.engines.columnar")
+    head = Asked(asked.period, asked.as_of, asked.known_at, columnar.Late(lambda: receipt(asked)), asked)
+    told = progress if callable(progress) else None
+    found = columnar.judge_all(columnar.Columnar(asked.scene), asked.rulebook, asked.scorecard, head, told)
     return Verdicts(found, asked.problems, asked)
+
+
+def _outcomes(asked: Inputs, people: Iterable[str]) -> Iterator[tuple[str, tuple[Outcome, ...]]]:
+    if asked.engine == "durable":
+        with closing(Durable(asked.scene)) as network:
+            yield from ((one, network.judge(asked.rulebook, one)) for one in people)
+    else:
+        reference = Reference(asked.scene)
+        yield from ((one, reference.judge(asked.rulebook, one)) for one in people)
 
 
 def receipt(asked: Inputs) -> dict[str, Any]:
@@ -261,9 +298,18 @@ def load_rulebook(name: str) -> Rulebook:
     return rulebooks.rulebook(name)
 
 
-def load_scorecard(name: str) -> Scorecard:
-    """Return a shipped scorecard by name; ``UsageError`` where there is none."""
-    return sheets.scorecard(name)
+def load_scorecard(name: str, reading: Any = None) -> Scorecard:
+    """Return a shipped scorecard by name, under a reading where it has them; ``UsageError`` where there is none."""
+    return sheets.scorecard(name, reading)
+
+
+def with_quota(verdicts: Verdicts, percent: int = 20, basis: str | None = None) -> Verdicts:
+    """Return the verdicts with how many may be excellent in each body and group, on a sheet that has a quota."""
+    asked = verdicts.inputs
+    if not isinstance(asked, Inputs) or asked.scorecard.computed is None:
+        raise error(UsageError, "ask.quota")
+    groups = asked.scorecard.computed.quota(verdicts.evaluated, asked.scene, percent=percent, basis=basis)
+    return attrs.evolve(verdicts, quota=tuple(groups))
 
 
 def read_json(path: Path) -> Any:

@@ -12,6 +12,7 @@ from attrs import field, frozen
 from vanhoa_rules import conditions, patterns
 from vanhoa_rules.canonical import digest
 from vanhoa_rules.conditions import Expr, check_condition
+from vanhoa_rules.display import Drawn
 from vanhoa_rules.errors import RuleError, Text, as_text
 from vanhoa_rules.facts import STANDARD, Vocabulary
 from vanhoa_rules.patterns import Each, Pattern, walk
@@ -84,7 +85,7 @@ def _names(value: Iterable[str]) -> tuple[str, ...]:
 
 
 @frozen(kw_only=True)
-class Rule:
+class Rule(Drawn):
     """One norm: exactly one of ``breach`` and ``merit``, its basis in law, its days in force and whom it binds.
 
     ``applies_to`` is a condition on ``person``; ``overrides`` names rules whose matches on the same act this one
@@ -183,7 +184,7 @@ def _unobservable(value: Iterable[Unobservable]) -> tuple[Unobservable, ...]:
 
 
 @frozen(kw_only=True, eq=False)
-class Rulebook:
+class Rulebook(Drawn):
     """A named edition of rules; iterate it, look a rule up by id, compose with ``|``, amend and cut by date."""
 
     name: str

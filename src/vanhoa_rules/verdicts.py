@@ -5,14 +5,15 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from vanhoa_rules.calendars import Period
 from vanhoa_rules.canonical import dumps, plain
+from vanhoa_rules.display import Drawn
 from vanhoa_rules.errors import Problem, Text, UsageError
 from vanhoa_rules.findings import Match, Outcome
 from vanhoa_rules.rules import Citation, Criterion, Rulebook
-from vanhoa_rules.scorecards import Bounds, Scorecard, Scores
+from vanhoa_rules.scorecards import Bounds, Evaluated, Scorecard, Scores
 from vanhoa_rules.words import error, near
 
 
@@ -76,8 +77,8 @@ class LineScore:
     """A line's points: low, recorded, high and the maximum."""
 
     low: Fraction
-    recorded: Fraction
-    high: Fraction
+    recorded: Fraction | None
+    high: Fraction | None
     max: Fraction
 
 
@@ -90,8 +91,11 @@ class CriterionResult:
 
 
 @frozen(kw_only=True)
-class Verdict:
+class Verdict(Drawn):
     """One person's verdict: pure data; equal inputs give equal bytes.
+
+    On a computed sheet ``total`` is None where nothing counts, a rating None where nothing is on record, and ``beside``
+    is the JSON data that the sheet adds (reading, measures, parts, grounds, without_effect, notices).
 
     ``rating`` is (low, recorded, high); ``inputs`` is what it was judged from, for explanations, and is not written.
     """
@@ -100,8 +104,8 @@ class Verdict:
     period: Period
     as_of: datetime
     known_at: datetime
-    total: Bounds
-    rating: tuple[str, str, str]
+    total: Bounds | None
+    rating: tuple[str | None, str | None, str | None]
     lines: Mapping[str, LineScore]
     criteria: Mapping[str, CriterionResult]
     findings: tuple[Finding, ...]
@@ -110,6 +114,7 @@ class Verdict:
     unknown: tuple[Unknown, ...]
     referrals: tuple[Referred, ...]
     receipt: Mapping[str, Any]
+    beside: Mapping[str, Any] = field(factory=dict[str, Any])
     inputs: Any = field(default=None, repr=False, eq=False)
 
     @property
@@ -165,6 +170,7 @@ class Verdict:
                 }
                 for r in self.referrals
             ],
+            **self.beside,
             "receipt": dict(self.receipt),
         }
 
@@ -174,12 +180,14 @@ class Verdict:
 
 
 @frozen(eq=False, repr=False)
-class Verdicts(Mapping[str, Verdict]):
+class Verdicts(Mapping[str, Verdict], Drawn):
     """Verdicts by staff number, in roster order, with the ``problems`` of the input; keeps its inputs for explanations."""
 
     _found: Mapping[str, Verdict]
     problems: tuple[Problem, ...] = ()
     inputs: Any = field(default=None)
+    quota: tuple[Mapping[str, Any], ...] | None = None
+    evaluated: Mapping[str, Any] = field(factory=dict[str, Any])
 
     def __getitem__(self, staff: str) -> Verdict:
         if staff not in self._found:
@@ -207,6 +215,7 @@ class Verdicts(Mapping[str, Verdict]):
         return {
             "verdicts": [one.to_data() for one in self.values()],
             "problems": [problem_data(one) for one in self.problems],
+            **({} if self.quota is None else {"quota": [dict(one) for one in self.quota]}),
         }
 
     def to_json(self, *, indent: int | None = None) -> str:
@@ -308,8 +317,45 @@ def _doubt(
     return tuple(sorted(kinds)), tuple(dict.fromkeys(match.evidence for match in doubtful))
 
 
-def _bounds(bounds: Bounds) -> dict[str, str]:
-    return {"low": plain(bounds.low), "recorded": plain(bounds.recorded), "high": plain(bounds.high)}
+def with_computed(one: Verdict, name: str, found: Evaluated) -> Verdict:
+    """Return a verdict whose lines, total and rating are those the computed sheet ``name`` gives.
+
+    Findings only speak beside them; kinds not covered are unknown, and suggestions are handed on, under its name.
+    """
+    referred: dict[str, tuple[str, ...]] = {}
+    for each in one.referrals:
+        if each.line is not None:
+            referred[each.line] = tuple(dict.fromkeys((*referred.get(each.line, ()), *each.evidence)))
+    told = found.beside(referred)
+    lines = {
+        line: LineScore(b.low, b.recorded, b.high, one.lines[line].max)
+        for line, b in told.lines.items()
+        if line in one.lines
+    }
+    total = told.total and Bounds(told.total.low, told.total.recorded, told.total.high)
+    unseen = (Unknown(name, tuple(sorted(told.missing)), ()),) if told.missing else ()
+    suggested = (
+        Referred(each.basis.source, each.to, each.why, None, each.evidence) for each in told.suggestions
+    )
+    return evolve(
+        one,
+        lines=lines,
+        total=total,
+        rating=told.ratings,
+        beside=told.to_parts(),
+        unknown=(*one.unknown, *unseen),
+        referrals=(*one.referrals, *suggested),
+    )
+
+
+def _said(value: Fraction | None) -> str | None:
+    return None if value is None else plain(value)
+
+
+def _bounds(bounds: Bounds | None) -> dict[str, str | None]:
+    if bounds is None:
+        return {"low": None, "recorded": None, "high": None}
+    return {"low": plain(bounds.low), "recorded": _said(bounds.recorded), "high": _said(bounds.high)}
 
 
 def _line(line: LineScore | None) -> dict[str, str | None]:
@@ -317,8 +363,8 @@ def _line(line: LineScore | None) -> dict[str, str | None]:
         return {"low": None, "recorded": None, "high": None, "max": None}
     return {
         "low": plain(line.low),
-        "recorded": plain(line.recorded),
-        "high": plain(line.high),
+        "recorded": _said(line.recorded),
+        "high": _said(line.high),
         "max": plain(line.max),
     }
 

@@ -10,7 +10,13 @@ import pytest
 from vanhoa_rules import Calendar, Coverage, ShiftEntry, ShiftTable, UsageError
 from vanhoa_rules.exchange.attendance import Allowance, attendance_facts, read_punches, read_wide
 from vanhoa_rules.exchange.attendance.punches import Punch
-from vanhoa_rules.facts import AttendanceAbsent, AttendanceArrived, AttendanceLeft, LeaveApproved, MissionAssigned
+from vanhoa_rules.facts import (
+    AttendanceAbsent,
+    AttendanceArrived,
+    AttendanceLeft,
+    LeaveApproved,
+    MissionAssigned,
+)
 
 NINE_THIRTY = ShiftTable([ShiftEntry([("09:30", "18:00")])])
 
@@ -60,7 +66,11 @@ def test_late_arrivals_at_half_past_nine(punches, year, data):
 
 def test_ten_arrivals_by_hand(punches, year):
     found = attendance_facts(punches, calendar=year)
-    late = {(fact.staff, fact.at.date()): fact.minutes_late for fact in found.facts if isinstance(fact, AttendanceArrived)}
+    late = {
+        (fact.staff, fact.at.date()): fact.minutes_late
+        for fact in found.facts
+        if isinstance(fact, AttendanceArrived)
+    }
     by_hand = {
         ("1", date(2015, 1, 2)): 13,  # 09:43
         ("1", date(2015, 1, 5)): 38,  # 10:08
@@ -89,7 +99,9 @@ def test_a_single_punch_leaves_its_day_unknown(punches, year):
         (punch.staff, punch.of, (kind[punch.way],)) for punch in lost
     }
     assert sum(codes(found)[f"punch.missing_{way}"] for way in ("in", "out")) == 20
-    assert {(one.staff, one.kind) for one in found.problems} == {(punch.staff, kind[punch.way]) for punch in lost}
+    assert {(one.staff, one.kind) for one in found.problems} == {
+        (punch.staff, kind[punch.way]) for punch in lost
+    }
     assert sum(isinstance(fact, AttendanceAbsent) for fact in found.facts) == 626
 
 
@@ -99,10 +111,19 @@ def test_a_day_without_punches_is_unknown_unless_covered_and_unexplained(punches
     assert len(unknown.unknown) == codes(unknown)["punch.silent"] == 626
     staff, of = unknown.unknown[0].staff, unknown.unknown[0].of
     only_clocks = Coverage([{"kinds": ["attendance.*"], "since": "2015-01-01"}])
-    assert attendance_facts(punches, calendar=year, rest_days=rest, covers=only_clocks).unknown == unknown.unknown
-    covers = Coverage([{"kinds": ["attendance.*", "leave.approved", "mission.assigned"], "since": "2015-01-01"}])
+    assert (
+        attendance_facts(punches, calendar=year, rest_days=rest, covers=only_clocks).unknown
+        == unknown.unknown
+    )
+    covers = Coverage(
+        [{"kinds": ["attendance.*", "leave.approved", "mission.assigned"], "since": "2015-01-01"}]
+    )
     leave = LeaveApproved(
-        id="l1", staff=staff, at=year.start_of(of), until=year.start_of(of + timedelta(days=1)), reason="annual"
+        id="l1",
+        staff=staff,
+        at=year.start_of(of),
+        until=year.start_of(of + timedelta(days=1)),
+        reason="annual",
     )
     found = attendance_facts(punches, calendar=year, rest_days=rest, covers=covers, known=[leave])
     absent = {(fact.staff, fact.at.date()) for fact in found.facts if isinstance(fact, AttendanceAbsent)}
@@ -126,9 +147,15 @@ def test_lines_of_a_device_without_a_heading(tmp_path, calendar):
     lines = "      007\t2026-08-10 07:28:11\t1\t0\t1\t0\n      007\t2026-08-10 17:31:00\t1\t1\t1\t0\n      008\t2026-08-10 07:45:59\t1\t0\t1\t0\n"
     path = day_file(tmp_path, lines, "attlog.dat")
     read = read_punches(path, columns={"staff": 0, "at": 1, "code": 3})
-    assert [(punch.staff, punch.way) for punch in read.punches] == [("007", "in"), ("007", "out"), ("008", "in")]
+    assert [(punch.staff, punch.way) for punch in read.punches] == [
+        ("007", "in"),
+        ("007", "out"),
+        ("008", "in"),
+    ]
     found = attendance_facts(read, calendar=calendar)
-    assert [(fact.staff, fact.minutes_late) for fact in found.facts if isinstance(fact, AttendanceArrived)] == [
+    assert [
+        (fact.staff, fact.minutes_late) for fact in found.facts if isinstance(fact, AttendanceArrived)
+    ] == [
         ("007", 0),
         ("008", 15),
     ]
@@ -137,7 +164,9 @@ def test_lines_of_a_device_without_a_heading(tmp_path, calendar):
 
 
 def test_devices_write_other_codes(tmp_path):
-    path = day_file(tmp_path, "User ID,Thời gian,Trạng thái\n007,2026-08-10 07:28:11,255\n007,2026-08-10 17:28:11,4\n")
+    path = day_file(
+        tmp_path, "User ID,Thời gian,Trạng thái\n007,2026-08-10 07:28:11,255\n007,2026-08-10 17:28:11,4\n"
+    )
     read = read_punches(path)
     assert {one.code for one in read.problems} == {"punch.code"}
     assert "255" in read.problems[0].message.vi
@@ -148,7 +177,10 @@ def test_devices_write_other_codes(tmp_path):
 def test_a_device_that_does_not_say_in_or_out(tmp_path, calendar):
     text = "Mã NV,Thời gian\n007,10/08/2026 07:28\n007,10/08/2026 12:00\n007,10/08/2026 17:31\n008,10/08/2026 07:28\n008,10/08/2026 07:29\n"
     found = attendance_facts(read_punches(day_file(tmp_path, text)), calendar=calendar)
-    assert [(fact.kind, fact.staff) for fact in found.facts] == [("attendance.arrived", "007"), ("attendance.left", "007")]
+    assert [(fact.kind, fact.staff) for fact in found.facts] == [
+        ("attendance.arrived", "007"),
+        ("attendance.left", "007"),
+    ]
     assert {(one.code, one.staff, one.kind) for one in found.problems} == {
         ("punch.which", "008", "attendance.arrived"),
         ("punch.which", "008", "attendance.left"),
@@ -226,8 +258,12 @@ def test_only_minutes_of_duty_are_missed(calendar):
 def test_leave_and_mission_take_duty_away(calendar):
     of = date(2026, 8, 10)
     at = calendar.start_of(of)
-    leave = LeaveApproved(id="l", staff="007", at=at + timedelta(hours=7.5), until=at + timedelta(hours=9), reason="sick")
-    mission = MissionAssigned(id="m", staff="007", at=at + timedelta(hours=16), until=at + timedelta(hours=24))
+    leave = LeaveApproved(
+        id="l", staff="007", at=at + timedelta(hours=7.5), until=at + timedelta(hours=9), reason="sick"
+    )
+    mission = MissionAssigned(
+        id="m", staff="007", at=at + timedelta(hours=16), until=at + timedelta(hours=24)
+    )
     presses = ("in", "09:10"), ("out", "16:00")
     assert minutes(one_day(calendar, *presses)) == (100, 90)
     assert minutes(one_day(calendar, *presses, known=[leave, mission])) == (10, 0)
@@ -250,7 +286,9 @@ def test_make_up_days_and_rest_days(calendar, tmp_path):
     text = "Mã NV,Ngày,Giờ vào,Giờ ra\n007,22/08/2026,8:00,17:30\n007,23/08/2026,9:00,10:00\n"
     found = attendance_facts(read_punches(day_file(tmp_path, text)), calendar=calendar)
     late = [fact.minutes_late for fact in found.facts if isinstance(fact, AttendanceArrived)]
-    assert late == [30, 0], "Saturday 22 August 2026 is worked in lieu of the 31st; the Sunday is nobody's duty"
+    assert late == [30, 0], (
+        "Saturday 22 August 2026 is worked in lieu of the 31st; the Sunday is nobody's duty"
+    )
 
 
 def test_hours_by_unit_and_season(roster, tmp_path):

@@ -82,15 +82,21 @@ def test_receipt_through_xes_and_through_csv_is_the_same(data, tmp_path, mapping
     with gzip.open(xes, "wt", encoding="utf-8") as file:
         file.writelines(as_xes(rows))
     through_csv, through_xes = read_log(log, mapping), read_log(xes, mapping)
-    assert sorted(through_csv.facts, key=lambda fact: fact.id) == sorted(through_xes.facts, key=lambda fact: fact.id)
+    assert sorted(through_csv.facts, key=lambda fact: fact.id) == sorted(
+        through_xes.facts, key=lambda fact: fact.id
+    )
     kinds = Counter(fact.kind for fact in through_csv.facts)
     assert kinds["case.received"] == 1432
     assert kinds["case.returned"] == 1327
     assert kinds["document.signed"] == sum(
-        row["concept:name"].startswith("T10") and row["case:concept:name"] not in {"case-10862", "case-8267"} for row in rows
+        row["concept:name"].startswith("T10") and row["case:concept:name"] not in {"case-10862", "case-8267"}
+        for row in rows
     )
     for read in (through_csv, through_xes):
-        assert {(one.code, one.value) for one in read.problems} == {("log.order", "case-10862"), ("log.order", "case-8267")}
+        assert {(one.code, one.value) for one in read.problems} == {
+            ("log.order", "case-10862"),
+            ("log.order", "case-8267"),
+        }
         assert {one.kind for one in read.problems} >= {"case.received", "case.returned"}
 
 
@@ -101,6 +107,23 @@ def test_read_as_utc_by_mistake_most_work_would_fall_at_night(data, mapping):
     assert "1416" in wrong[0].message.en
     assert "8577" in wrong[0].message.en
     assert not [one for one in read_log(log, mapping).problems if one.code == "log.night"]
+
+
+def test_local_times_read_as_utc_are_found_too(tmp_path):
+    rows = "".join(f"HS-{n},007,2026-08-{10 + n % 5} {8 + n % 9:02}:15:00\n" for n in range(60))
+    path = tmp_path / "log.csv"
+    path.write_text(f"case,who,time\n{rows}", encoding="utf-8")
+    mapping = {
+        "case": "case",
+        "staff": "who",
+        "time": "time",
+        "fact": [{"kind": "case.returned", "at": "time"}],
+    }
+    wrong = read_log(path, mapping, zone="UTC", office="Asia/Ho_Chi_Minh")
+    assert codes(wrong) == {"log.night": 1}
+    assert "-7" in wrong.problems[0].message.vi
+    assert wrong.problems[0].kind == "–", "a warning leaves nothing unknown"
+    assert not read_log(path, mapping, zone="Asia/Ho_Chi_Minh").problems
 
 
 MINI = {
@@ -169,7 +192,11 @@ def test_a_broken_gzip(tmp_path):
 
 
 def test_mapping_errors_speak_the_names_of_the_log(tmp_path):
-    wrong = {**MINI, "staff": "org:resourse", "fact": [{**MINI["fact"][0], "where": {"concept:name": ["Tra ket qua"]}}]}
+    wrong = {
+        **MINI,
+        "staff": "org:resourse",
+        "fact": [{**MINI["fact"][0], "where": {"concept:name": ["Tra ket qua"]}}],
+    }
     read = read_log(xes_file(tmp_path, LOG), wrong)
     said = {one.code: one.remedy.vi for one in read.problems}
     assert "org:resource" in said["log.no_attribute"]
@@ -215,7 +242,10 @@ OCEL = {
             "type": "Tiếp nhận",
             "time": "2026-08-10T01:00:00Z",
             "attributes": [{"name": "procedure", "value": "1.004"}],
-            "relationships": [{"objectId": "HS-1", "qualifier": "hồ sơ"}, {"objectId": "007", "qualifier": "người nhận"}],
+            "relationships": [
+                {"objectId": "HS-1", "qualifier": "hồ sơ"},
+                {"objectId": "007", "qualifier": "người nhận"},
+            ],
         },
         {
             "id": "e2",
@@ -266,14 +296,25 @@ def test_cloud_events(tmp_path):
         "data": {"minutes_late": 15},
     }
     path = tmp_path / "events.jsonl"
-    path.write_text("\n".join(json.dumps(one) for one in (event, {**event, "id": "a2", "data": {"minutes": 1}}, {"x": 1})))
+    path.write_text(
+        "\n".join(json.dumps(one) for one in (event, {**event, "id": "a2", "data": {"minutes": 1}}, {"x": 1}))
+    )
     read = read_log(path)
-    assert [(fact.id, fact.staff, fact.minutes_late, fact.source) for fact in read.facts] == [("a1", "007", 15, "/clock/3")]
+    assert [(fact.id, fact.staff, fact.minutes_late, fact.source) for fact in read.facts] == [
+        ("a1", "007", 15, "/clock/3")
+    ]
     assert {one.row for one in read.problems} == {2, 3}
     mapping = {
         "case": "data.case",
         "staff": "subject",
-        "fact": [{"kind": "attendance.arrived", "id": "id", "at": "time", "fields": {"minutes_late": "data.minutes_late"}}],
+        "fact": [
+            {
+                "kind": "attendance.arrived",
+                "id": "id",
+                "at": "time",
+                "fields": {"minutes_late": "data.minutes_late"},
+            }
+        ],
     }
     assert len(read_log(path, mapping).facts) == 1
 

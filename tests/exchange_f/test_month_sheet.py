@@ -39,7 +39,14 @@ def test_marks_become_leaves_and_missions(tmp_path, calendar):
         ("leave.approved", "20", "21"),
         ("leave.approved", "21", "22"),
     ]
-    assert [getattr(fact, "reason", None) for fact in found.facts] == ["sick", "annual", None, "unpaid", "sick", "maternity"]
+    assert [getattr(fact, "reason", None) for fact in found.facts] == [
+        "sick",
+        "annual",
+        None,
+        "unpaid",
+        "sick",
+        "maternity",
+    ]
     assert "sick" not in repr(found.facts)
     assert len(found.present) == 31 - len(OFF) - len(ill)
 
@@ -51,7 +58,13 @@ def test_unknown_marks_are_listed_and_not_guessed(tmp_path, calendar):
     assert [value for _, _, value in listed] == ["X", "O", "8", "P/2"], "ô is Ô, O is not"
     assert {one.kind for one in found.problems} == {"attendance.absent", "leave.approved"}
     assert {day for _, day in found.unknown} == {date(2026, 8, n) for n in (3, 4, 6, 7)}
-    more = {**MARKS, "X": Mark("present"), "O": Mark("present"), "8": Mark("present"), "P/2": Mark("leave", "annual")}
+    more = {
+        **MARKS,
+        "X": Mark("present"),
+        "O": Mark("present"),
+        "8": Mark("present"),
+        "P/2": Mark("leave", "annual"),
+    }
     assert not read_month_sheet(sheet(tmp_path, ("007", "", odd)), calendar=calendar, marks=more).problems
 
 
@@ -61,7 +74,9 @@ def test_a_blank_working_day_is_unknown(tmp_path, calendar):
 
 
 def test_names_are_looked_up_in_the_roster_and_never_repeated(tmp_path, calendar, roster):
-    path = sheet(tmp_path, ("", "NGUYỄN THỊ HÒA", {3: "P"}), ("", "Lê Văn Thuỷ", {3: "P"}), ("", "Trần Văn Bê", {}))
+    path = sheet(
+        tmp_path, ("", "NGUYỄN THỊ HÒA", {3: "P"}), ("", "Lê Văn Thuỷ", {3: "P"}), ("", "Trần Văn Bê", {})
+    )
     found = read_month_sheet(path, calendar=calendar, roster=roster)
     assert [fact.staff for fact in found.facts] == ["007"]
     assert Counter(one.code for one in found.problems) == {"mark.same_name": 3, "mark.no_person": 3}

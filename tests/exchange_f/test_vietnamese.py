@@ -31,7 +31,16 @@ def test_spellings_of_one_word_have_one_normal_form(one, other):
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("muộn", "mượn"), ("ma", "mà"), ("hoa", "hòa"), ("ngày", "ngay"), ("Ô", "O"), ("Cô", "Co"), ("quả", "qủa"), ("mai", "may")],
+    [
+        ("muộn", "mượn"),
+        ("ma", "mà"),
+        ("hoa", "hòa"),
+        ("ngày", "ngay"),
+        ("Ô", "O"),
+        ("Cô", "Co"),
+        ("quả", "qủa"),
+        ("mai", "may"),
+    ],
 )
 def test_marks_are_never_stripped_to_match(one, other):
     assert normal_form(one) != normal_form(other)
@@ -52,7 +61,16 @@ def test_headings_are_matched_without_their_edges():
 
 
 def test_names_are_sorted_as_vietnamese_lists_are():
-    people = ["Trần Văn Đức", "Lê Thị Ân", "Phạm Văn Dũng", "Nguyễn Văn An", "Lê Thị Ánh", "Hoàng Á", "Đỗ Thị Ăn", "Bùi Văn Dung"]
+    people = [
+        "Trần Văn Đức",
+        "Lê Thị Ân",
+        "Phạm Văn Dũng",
+        "Nguyễn Văn An",
+        "Lê Thị Ánh",
+        "Hoàng Á",
+        "Đỗ Thị Ăn",
+        "Bùi Văn Dung",
+    ]
     assert sorted(people, key=sort_key) == [
         "Hoàng Á",
         "Nguyễn Văn An",

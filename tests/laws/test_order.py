@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from vanhoa_rules.engines.reference import Reference
 from vanhoa_rules.facts import FactRetracted, Roster
 from vanhoa_rules.scorecards import score
-from vanhoa_rules.testing import KINDS, answers, one_fact, worlds
+from vanhoa_rules.testing import KINDS, answers, facts, worlds
 
 RECEIPT = "receipt"
 TICK = timedelta(microseconds=1)
@@ -50,7 +50,7 @@ def test_facts_of_a_stranger_who_shares_no_key_do_not_change_a_verdict(world, da
     stranger = attrs.evolve(world.roster.people[0], id="z", reports_to=None, since=None, until=None)
     base = stated(attrs.evolve(world, roster=Roster((*world.roster.people, stranger))))
     known = {fact.id for fact in world.facts}
-    more = [data.draw(one_fact(world.frame, 90 + n)) for n in range(3)]
+    more = [data.draw(facts(world.frame, 90 + n)) for n in range(3)]
     strange = [attrs.evolve(f, staff="z", case=data.draw(st.sampled_from((None, "zz")))) for f in more if f.id not in known]
     before, after = told(base), told(attrs.evolve(base, facts=(*base.facts, *strange)))
     assert {one: after[one] for one in world.roster.staff} == {one: before[one] for one in world.roster.staff}

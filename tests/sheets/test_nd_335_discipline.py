@@ -165,7 +165,10 @@ def test_discipline_suggestions_change_no_rating():
     for month in range(1, 13):
         told.tell("result.recorded", "2027-01-05", period=f"2026-{month:02}", total="95")
     violation(told, "2026-05-05", "very_serious")
-    assert evaluated(told, period="2026")["an"].ratings == ("xuat_sac",) * 3
+    result = evaluated(told, period="2026")["an"]
+    assert result.ratings == ("xuat_sac",) * 3
+    assert [one.code for one in result.suggestions] == ["first_very_serious"]
+    assert evaluated(told, period="2026-06")["an"].suggestions == ()
 
 
 def received(told, as_of="2026-12-01", who=None):

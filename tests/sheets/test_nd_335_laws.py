@@ -61,13 +61,13 @@ def ledgers(draw):
         at = f"2026-11-{draw(st.integers(2, 28)):02}"
         match extra:
             case "task.extended":
-                new = draw(st.integers(5, 30))
+                new = draw(st.sampled_from(["2026-11-12", "2026-11-28", "2027-06-10"]))
                 told.tell(
                     extra,
                     at,
                     staff=staff,
                     case=case,
-                    due=f"2026-11-{new:02}T17:00:00+07:00",
+                    due=f"{new}T17:00:00+07:00",
                     objective_cause=draw(st.booleans()),
                 )
             case "task.transferred" | "task.withdrawn":
@@ -175,6 +175,82 @@ def test_what_is_hidden_stays_within_the_interval(reading, told, hidden):
         seen = said[staff].total
         assert seen.low <= total.low
         assert seen.high is None or total.high <= seen.high
+
+
+def hidden(told, kind, as_of="2027-03-01"):
+    """The truth, and what is said when one kind of fact is neither told nor covered."""
+    kinds = [k for k in (*KINDS, "line.scored", "leave.approved") if k != kind]
+    shown = [fact for fact in told.facts if fact.kind != kind]
+    asked = {"as_of": as_of, "period": "2026-11"}
+    truth = judge(Nd335(), scene(told.facts, PEOPLE, **asked))["an"]
+    covers = [{"kinds": kinds, "since": "2026-01-01"}]
+    return truth.measures, judge(Nd335(), scene(shown, PEOPLE, covers=covers, **asked))["an"].measures
+
+
+def test_a_hidden_assessment_may_excuse_a_late_delivery():
+    told = Told()
+    told.task("t", "2026-11-10", "2026-11-12")
+    told.tell(
+        "task.assessed", "2026-11-13", case="t", aspect="progress", met=False, objective_cause=True, by="boss"
+    )
+    truth, said = hidden(told, "task.assessed")
+    assert truth["c"].exact == 1
+    assert (said["c"].low, said["c"].recorded, said["c"].high) == (0, Fraction(3, 4), 1)
+
+
+def test_a_hidden_completion_may_bring_a_waiting_task_in_with_its_quality_failure():
+    told = Told()
+    told.task("good", "2026-11-05", "2026-11-04")
+    told.task("waiting", "2026-11-25", "2026-11-09")
+    told.tell("task.assessed", "2026-11-10", case="waiting", aspect="quality", met=False)
+    told.facts = [fact for fact in told.facts if fact.case == "good" or fact.kind != "task.completed"] + [
+        attrs.evolve(fact, quantity=fact.quantity / 2)
+        for fact in told.facts
+        if fact.case == "waiting" and fact.kind == "task.completed"
+    ]
+    shown = [fact for fact in told.facts if fact.case == "good" or fact.kind != "task.completed"]
+    covers = [{"kinds": [k for k in KINDS if k != "task.completed"], "since": "2026-01-01"}]
+    asked = {"as_of": "2026-11-15", "period": "2026-11"}
+    truth = judge(Nd335(), scene(told.facts, PEOPLE, **asked))["an"].measures["b"]
+    said = judge(Nd335(), scene(shown, PEOPLE, covers=covers, **asked))["an"].measures["b"]
+    assert truth.exact == Fraction(11, 12)  # (1 + 0.5 × 0.75) / 1.5
+    assert said.low <= truth.exact
+
+
+def test_a_hidden_extension_may_leave_a_task_waiting():
+    told = Told()
+    told.task("done", "2026-11-05", "2026-11-04")
+    told.task("extended", "2026-11-10", None)
+    told.tell(
+        "task.extended", "2026-11-09", case="extended", due="2026-12-20T17:00:00+07:00", objective_cause=True
+    )
+    truth, said = hidden(told, "task.extended", as_of="2026-12-02")
+    assert truth["a"].exact == 1
+    assert (said["a"].low, said["a"].recorded, said["a"].high) == (Fraction(1, 2), Fraction(1, 2), 1)
+
+
+@pytest.mark.parametrize("nothing", ["unknown", "zero", "full"])
+def test_a_cause_confirmed_for_an_extended_task_does_not_make_it_as_if_never_due(nothing):
+    told = Told()
+    told.task("sudden", "2026-11-05", "2026-11-04", planned=False)
+    told.task("late", "2026-11-05", None)
+    told.tell(
+        "task.extended", "2026-11-06", case="late", due="2027-06-10T17:00:00+07:00", objective_cause=False
+    )
+    reading = DECREE.but(nothing_assigned=nothing)
+    before = totals(told, reading)
+    told.tell("cause.confirmed", "2026-12-09", case="late", aspect="progress", by="boss")
+    assert no_more(before, totals(told, reading))
+
+
+@pytest.mark.parametrize("nothing", ["zero", "full"])
+def test_work_that_is_only_waiting_is_not_nothing_assigned(nothing):
+    told = Told()
+    told.task("later", "2026-11-25", None)
+    measure = evaluated(told, reading=DECREE.but(nothing_assigned=nothing), as_of="2026-11-10")[
+        "an"
+    ].measures["a"]
+    assert (measure.low, measure.recorded, measure.high) == (0, None, None)
 
 
 def test_the_decree_and_the_handbook_break_no_natural_law():

@@ -51,6 +51,7 @@ def test_late_unit_day_with_an_unexcused_extension_never_lets_a_later_delivery_g
         found.append(under(told, "late_unit=day").measures["c"].exact)
     assert found == sorted(found, reverse=True)
     assert found[0] == Fraction(3, 4)
+    assert found[5] == Fraction(1, 2)  # two days until the extension; the new deadline was kept
     assert found[-1] == 0
 
 

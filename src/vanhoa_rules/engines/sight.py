@@ -113,6 +113,8 @@ class Sight:
                 return NOTHING
             case Share(_, among, _, _, per) | Mean(among, _, _, _, per):
                 return self.unseen(among, staff, self._windows(per))
+            case OfSubordinates(of) if staff is None:
+                return self.unseen(of, None, span)
             case OfSubordinates(of):
                 return frozenset[str]().union(
                     *(self.unseen(of, one, span) for one in self.reports(staff, span))
@@ -156,6 +158,8 @@ class Sight:
                 return min(
                     (self.scene.coverage.until(one, kind.kind, start) for one in everyone), default=start
                 )
+            case OfSubordinates(of) if staff is None:
+                return self.blind_from(of, None, start)
             case OfSubordinates(of):
                 reports = self.reports(staff, Span(start, self.scene.as_of))
                 return min((self.blind_from(of, one, start) for one in reports), default=self.scene.as_of)

@@ -169,7 +169,8 @@ def _written_moment(text: str, zone: ZoneInfo) -> datetime | Fault:
             _written_clock(":".join(filter(None, found.group(4, 5, 6)))),
         )
     if _NUMBER.fullmatch(text):
-        return _serial_moment(Decimal(text.replace(",", ".")))
+        bare = len(text) == 8 and isinstance(_written_day(text), date)
+        return Fault("value.needs_time") if bare else _serial_moment(Decimal(text.replace(",", ".")))
     if _OFFSET.search(text.casefold()) and (":" in text):
         try:
             return _local(datetime.fromisoformat(text), zone)

@@ -15,12 +15,11 @@ from attrs import evolve
 
 from vanhoa_rules.calendars import ZONE
 from vanhoa_rules.errors import Problem
-from vanhoa_rules.exchange.csvrows import csv_table
 from vanhoa_rules.exchange.files import Read, zone_of
-from vanhoa_rules.exchange.grids import read_bytes
+from vanhoa_rules.exchange.grids import csv_grid, read_bytes
 from vanhoa_rules.exchange.mappings import FactRule, LogMapping, Source, read_mapping
 from vanhoa_rules.exchange.ocel import Event, cloud_events, is_cloud, is_ocel, load_json, ocel_events
-from vanhoa_rules.exchange.raw import Broken, Row, lines_of
+from vanhoa_rules.exchange.raw import Broken, Row, label
 from vanhoa_rules.exchange.rows import NO_KIND, Place, Rejected, Terms, problem_of, read_row
 from vanhoa_rules.exchange.tables import frame_table, is_frame, parquet_table
 from vanhoa_rules.exchange.values import convert
@@ -29,7 +28,7 @@ from vanhoa_rules.facts.base import Fact, FieldSpec
 from vanhoa_rules.facts.vocabulary import STANDARD, Vocabulary
 from vanhoa_rules.words import near
 
-INSTANT: Final = FieldSpec("at", "at", "instant", nullable=True)
+INSTANT: Final = FieldSpec("at", "at", "instant", nullable=True, default=None)
 DAY_OF_WORK: Final = range(8, 17)
 REMEMBERED: Final = 10_000
 
@@ -86,9 +85,26 @@ def log_cases(source: Any, case: Source | None) -> Iterator[LogCase | Broken]:
         yield from _grouped(_rows(_table(path)), case)
 
 
-def _table(path: Path) -> Iterable[Row | Broken]:
-    lines = lines_of(read_bytes(path))
-    return [lines] if isinstance(lines, Broken) else csv_table(lines).rows
+def _table(path: Path) -> Iterator[Row | Broken]:
+    """Yield the rows of a file of text by the names in its first row."""
+    grid = csv_grid(path)
+    rows = iter([grid]) if isinstance(grid, Broken) else iter(grid.rows)
+    head = next(rows, None)
+    if head is None or isinstance(head, Broken):
+        yield from () if head is None else (head,)
+        return
+    names = [str(name).strip() for name in head[1]]
+    twice = [name for name, count in Counter(names).items() if name and count > 1]
+    if twice:
+        yield Broken("csv.duplicate_column", head[0], field=label(twice[0]))
+        return
+    for row in rows:
+        if isinstance(row, Broken):
+            yield row
+        elif len(row[1]) != len(names):
+            yield Broken("csv.cells", row[0], parts={"found": len(row[1]), "expected": len(names)})
+        else:
+            yield Row({name: cell or None for name, cell in zip(names, row[1], strict=True) if name}, row[0])
 
 
 def _rows(rows: Iterable[Row | Broken]) -> Iterator[Event | Broken]:
@@ -258,7 +274,7 @@ def night_warning(hours: Mapping[int, int], zone: str, terms: Terms) -> Problem 
         for shift in sorted(range(-12, 13), key=abs)
     }
     best = min(outside, key=lambda shift: outside[shift])
-    if total < 20 or outside[0] * 10 < total or outside[best] * 3 > outside[0]:
+    if total < 20 or outside[0] * 10 < total or outside[best] * 2 > outside[0]:
         return None
     return Place(terms, None, None, NO_KIND).problem(
         "log.night", zone=zone, count=outside[0], total=total, shift=f"{best:+d}", fewer=outside[best]

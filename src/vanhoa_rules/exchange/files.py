@@ -22,7 +22,6 @@ from vanhoa_rules.exchange.rows import (
     problem_of,
     read_row,
 )
-from vanhoa_rules.exchange.spreadsheets import workbook_table
 from vanhoa_rules.exchange.tables import Frame, frame_table, is_frame, parquet_table
 from vanhoa_rules.facts.base import Fact
 from vanhoa_rules.facts.vocabulary import STANDARD, Vocabulary
@@ -85,6 +84,8 @@ def open_table(path: Path) -> Table:
     if data.startswith(b"PAR1"):
         return parquet_table(path)
     if data.startswith(b"PK\x03\x04"):
+        from vanhoa_rules.exchange.spreadsheets import workbook_table  # noqa: PLC0415 - seldom needed, slow to load
+
         return workbook_table(path)
     lines = lines_of(data)
     if isinstance(lines, Broken):

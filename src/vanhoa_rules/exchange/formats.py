@@ -20,46 +20,67 @@ IDS = {"type": "array", "items": {"type": "string"}}
 
 def verdict_schema() -> dict[str, Any]:
     """Return the JSON Schema of one verdict."""
-    bounds = _closed(low=EXACT, recorded=EXACT, high=EXACT)
-    line = _closed(low=EXACT, recorded=EXACT, high=EXACT, max=EXACT)
+    bounds = _closed(low=_or_null(EXACT), recorded=_or_null(EXACT), high=_or_null(EXACT))
+    line = _closed(low=EXACT, recorded=_or_null(EXACT), high=_or_null(EXACT), max=EXACT)
     nullable = {name: {"anyOf": [EXACT, {"type": "null"}]} for name in ("low", "recorded", "high", "max")}
     words = {"type": "object", "additionalProperties": {"enum": list(WORDS)}}
     rule = {"type": "string"}
-    return {
-        "$schema": DIALECT,
-        "title": "verdict",
-        **_closed(
-            staff={"type": "string"},
-            period=_closed(start=INSTANT, end=INSTANT),
-            as_of=INSTANT,
-            known_at=INSTANT,
-            total=bounds,
-            rating=_closed(low=rule, recorded=rule, high=rule),
-            lines={"type": "object", "additionalProperties": line},
-            criteria={"type": "object", "additionalProperties": _closed(**nullable, outcomes=words)},
-            findings=_array(
-                rule=rule,
-                criterion=rule,
-                kind={"enum": ["breach", "merit"]},
-                at=INSTANT,
-                evidence=IDS,
-                line=_or_null({"type": "string"}),
-                points=EXACT,
-                basis={"type": "array", "items": _citation()},
-            ),
-            defeated=_array(rule=rule, at=INSTANT, evidence=IDS, by=rule, freed=EXACT),
-            pending=_array(rule=rule, due=_or_null(INSTANT), evidence=IDS),
-            unknown=_array(rule=rule, missing=IDS, evidence={"type": "array", "items": IDS}),
-            referrals=_array(rule=rule, to=TEXT, why=TEXT, line=_or_null({"type": "string"}), evidence=IDS),
-            receipt={
-                "type": "object",
-                "required": ["rulebook", "scorecard", "calendar", "facts", "coverage", "version"],
-                "properties": {
-                    name: {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}
-                    for name in ("rulebook", "scorecard", "calendar", "facts")
-                },
-            },
+    found = _closed(
+        staff={"type": "string"},
+        period=_closed(start=INSTANT, end=INSTANT),
+        as_of=INSTANT,
+        known_at=INSTANT,
+        total=bounds,
+        rating=_closed(low=_or_null(rule), recorded=_or_null(rule), high=_or_null(rule)),
+        lines={"type": "object", "additionalProperties": line},
+        criteria={"type": "object", "additionalProperties": _closed(**nullable, outcomes=words)},
+        findings=_array(
+            rule=rule,
+            criterion=rule,
+            kind={"enum": ["breach", "merit"]},
+            at=INSTANT,
+            evidence=IDS,
+            line=_or_null({"type": "string"}),
+            points=EXACT,
+            basis={"type": "array", "items": _citation()},
         ),
+        defeated=_array(rule=rule, at=INSTANT, evidence=IDS, by=rule, freed=EXACT),
+        pending=_array(rule=rule, due=_or_null(INSTANT), evidence=IDS),
+        unknown=_array(rule=rule, missing=IDS, evidence={"type": "array", "items": IDS}),
+        referrals=_array(rule=rule, to=TEXT, why=TEXT, line=_or_null({"type": "string"}), evidence=IDS),
+        receipt={
+            "type": "object",
+            "required": ["rulebook", "scorecard", "calendar", "facts", "coverage", "version"],
+            "properties": {
+                name: {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}
+                for name in ("rulebook", "scorecard", "calendar", "facts")
+            },
+        },
+    )
+    found["properties"].update(_computed())
+    return {"$schema": DIALECT, "title": "verdict", **found}
+
+
+def _computed() -> dict[str, Any]:
+    """Return what sheets with cycles and readings add to a verdict; other sheets leave it out."""
+    number = _closed(low=EXACT, high=_or_null(EXACT), exact=_or_null(EXACT))
+    ends = {name: _or_null(EXACT) for name in ("low", "recorded", "high")}
+    ground = _array(
+        code={"type": "string"},
+        article=_or_null({"type": "string"}),
+        basis=_citation(),
+        message=TEXT,
+        evidence=IDS,
+        certain={"type": "boolean"},
+    )
+    answers = {"type": "object", "additionalProperties": _closed(value={"type": "string"}, basis=_citation())}
+    return {
+        "reading": _closed(name={"type": "string"}, answers=answers),
+        "measures": {"type": "object", "additionalProperties": number},
+        "parts": _array(period={"type": "string"}, state={"type": "string"}, total=_or_null(_closed(**ends))),
+        "grounds": ground,
+        "without_effect": ground,
+        "notices": _array(code={"type": "string"}, message=TEXT, evidence=IDS),
     }
 
 

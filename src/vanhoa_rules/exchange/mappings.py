@@ -202,20 +202,23 @@ def _rule(row: Any, where: str, vocabulary: Vocabulary, problems: list[Problem])
 
 
 def _source(item: Any, where: str, problems: list[Problem]) -> Source | None:
-    match item:
-        case None:
-            return None
-        case str():
-            return Source(item)
-        case {"value": str() | int() as value} if len(item) == 1:
-            return Source(value=value)
-        case {"from": str(name), **rest} if set(rest) <= {"words"} and isinstance(
-            rest.get("words", {}), dict
-        ):
-            return Source(name, words=rest.get("words", {}))
-        case _:
-            problems.append(_wrong("mapping.source", where))
-            return None
+    if item is None:
+        return None
+    if isinstance(item, str):
+        return Source(item)
+    said = cast("Mapping[str, Any]", item if isinstance(item, Mapping) else {})
+    if set(said) == {"value"} and isinstance(said["value"], str | int):
+        return Source(value=said["value"])
+    words = said.get("words", {})
+    if (
+        "from" in said
+        and set(said) <= {"from", "words"}
+        and isinstance(said["from"], str)
+        and isinstance(words, Mapping)
+    ):
+        return Source(said["from"], words=cast("Mapping[str, Any]", words))
+    problems.append(_wrong("mapping.source", where))
+    return None
 
 
 def _texts(item: Any, where: str, problems: list[Problem]) -> tuple[str, ...]:

@@ -69,21 +69,20 @@ def is_ocel(data: Any) -> bool:
 
 def is_cloud(data: Any) -> bool:
     """Return whether JSON data is a CloudEvent or a batch of them."""
-    return any("specversion" in item for item in _dicts(listed(data, single=True)[:20]))
+    return any("specversion" in item for item in dicts(listed(data, single=True)[:20]))
 
 
 def listed(data: Any, *, single: bool = False) -> list[Any]:
     """Return JSON data as a list: itself, nothing, or with ``single`` the one thing that it is."""
     if not isinstance(data, list):
         return [data] if single else []
-    items: list[Any] = data
-    return items
+    return list(cast("Iterable[Any]", data))
 
 
 def ocel_events(data: Mapping[str, Any]) -> Iterator[Event | Broken]:
     """Yield the events of an OCEL log, numbered from 1, in the log's order."""
     objects: dict[str, Mapping[str, Any]] = {}
-    for one in _dicts(data.get("objects")):
+    for one in dicts(data.get("objects")):
         if isinstance(one.get("id"), str):
             objects[one["id"]] = one
     for number, item in enumerate(listed(data.get("events")), 1):
@@ -92,9 +91,9 @@ def ocel_events(data: Mapping[str, Any]) -> Iterator[Event | Broken]:
             continue
         event = cast("Mapping[str, Any]", item)
         values: dict[str, Any] = {name: event.get(name) for name in ("id", "type", "time")}
-        for one in _dicts(event.get("attributes")):
+        for one in dicts(event.get("attributes")):
             values.setdefault(str(one.get("name")), _plain(one.get("value")))
-        for link in _dicts(event.get("relationships")):
+        for link in dicts(event.get("relationships")):
             _join(values, link, objects, str(values["time"] or ""))
         yield number, values
 
@@ -111,7 +110,7 @@ def _join(
         return
     _add(values, f"object:{one.get('type')}", name)
     latest: dict[str, tuple[str, Any]] = {}
-    for each in _dicts(one.get("attributes")):
+    for each in dicts(one.get("attributes")):
         since, key = str(each.get("time") or ""), str(each.get("name"))
         if since <= time and (key not in latest or latest[key][0] <= since):
             latest[key] = since, _plain(each.get("value"))
@@ -127,7 +126,8 @@ def _add(values: dict[str, Any], name: str, value: Any) -> None:
         values[name] = [*held, value] if isinstance(held, list) else [held, value]
 
 
-def _dicts(items: Any) -> Iterable[Mapping[str, Any]]:
+def dicts(items: Any) -> list[Mapping[str, Any]]:
+    """Return the objects among the items of a list."""
     return [cast("Mapping[str, Any]", one) for one in listed(items) if isinstance(one, Mapping)]
 
 

@@ -14,6 +14,7 @@ from vanhoa_rules.verdicts import Verdict
 from vanhoa_rules.words import error
 
 BOUNDS = ("low", "recorded", "high")
+BESIDE = ("reading", "measures", "parts", "grounds", "without_effect", "notices")
 
 
 def read_verdict(source: str | Mapping[str, Any]) -> Verdict:
@@ -41,8 +42,11 @@ def _shaped(data: dict[str, Any]) -> dict[str, Any]:
         for name, one in data["criteria"].items()
     }
     findings = [{**one, "measure": "1"} for one in data["findings"]]
+    total = data["total"]
     return {
-        **data,
+        **{name: one for name, one in data.items() if name not in BESIDE},
+        "beside": {name: data[name] for name in BESIDE if name in data},
+        "total": None if total["low"] is None else total,
         "rating": tuple(data["rating"][at] for at in BOUNDS),
         "criteria": criteria,
         "findings": findings,

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from vanhoa_rules.canonical import plain
 from vanhoa_rules.errors import Problem, Text
-from vanhoa_rules.verdicts import Verdict, Waiting
+from vanhoa_rules.verdicts import Unknown, Verdict, Waiting
 from vanhoa_rules.words import say
 
 KINDS = (
@@ -39,14 +39,14 @@ class Change:
     rule: str | None = None
     evidence: tuple[str, ...] = ()
     due: datetime | None = None
-    before: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
+    before: tuple[str | None, ...] = ()
+    after: tuple[str | None, ...] = ()
 
     @property
     def message(self) -> Text:
         """One sentence for people."""
         none = {"vi": say("live.none", "vi"), "en": say("live.none", "en")}
-        parts = {"rule": self.rule, "before": " – ".join(self.before), "after": " – ".join(self.after)}
+        parts = {"rule": self.rule, "before": " – ".join(one or "–" for one in self.before), "after": " – ".join(one or "–" for one in self.after)}
         due = None if self.due is None else f"{self.due:%d/%m/%Y}"
         code = f"live.word.{self.kind}"
         return Text(*(say(code, lang, due=due or none[lang], **parts) for lang in ("vi", "en")))
@@ -75,14 +75,16 @@ def changes(before: Verdict, after: Verdict, at: datetime) -> Iterator[Change]:
         for key, one in mine.items():
             if key not in other:
                 yield Change(kind=kind, staff=staff, at=at, rule=one.rule, evidence=one.evidence)
-    was, now = ({one.rule: one for one in verdict.unknown} for verdict in (before, after))
-    for rule, one in now.items():
+    was, now = _unknown(before), _unknown(after)
+    for rule, doubt in now.items():
         if rule not in was:
-            evidence = tuple(dict.fromkeys(name for ids in one.evidence for name in ids))
-            yield Change(kind="unknown", staff=staff, at=at, rule=rule, evidence=evidence, after=one.missing)
-    for rule, one in was.items():
+            evidence = tuple(dict.fromkeys(name for ids in doubt.evidence for name in ids))
+            yield Change(
+                kind="unknown", staff=staff, at=at, rule=rule, evidence=evidence, after=doubt.missing
+            )
+    for rule, doubt in was.items():
         if rule not in now:
-            yield Change(kind="known", staff=staff, at=at, rule=rule, before=one.missing)
+            yield Change(kind="known", staff=staff, at=at, rule=rule, before=doubt.missing)
     if _standing(before) != _standing(after):
         yield Change(kind="rating", staff=staff, at=at, before=_standing(before), after=_standing(after))
 
@@ -92,9 +94,14 @@ def problem_change(problem: Problem, staff: str, at: datetime) -> Change:
     return Change(kind="problem", staff=staff, at=at, rule=problem.code, evidence=())
 
 
-def _standing(verdict: Verdict) -> tuple[str, ...]:
+def _unknown(verdict: Verdict) -> dict[str, Unknown]:
+    return {one.rule: one for one in verdict.unknown}
+
+
+def _standing(verdict: Verdict) -> tuple[str | None, ...]:
     total = verdict.total
-    return (plain(total.low), plain(total.recorded), plain(total.high), *verdict.rating)
+    ends = () if total is None else (total.low, total.recorded, total.high)
+    return (*(None if one is None else plain(one) for one in ends), *verdict.rating)
 
 
 def _waiting(before: Verdict, after: Verdict, at: datetime) -> Iterator[Change]:
@@ -126,5 +133,3 @@ def _share(one: Waiting, other: Waiting) -> bool:
 
 def _of(kind: str, staff: str, at: datetime, one: Waiting) -> Change:
     return Change(kind=kind, staff=staff, at=at, rule=one.rule, evidence=one.evidence, due=one.due)
-
-

@@ -12,13 +12,17 @@ from attrs import define, field
 from vanhoa_rules.calendars import Calendar, Period
 from vanhoa_rules.conditions import Context, value
 from vanhoa_rules.engines.durable import Plan
-from vanhoa_rules.facts import Fact, Roster, Settled, build, settle
+from vanhoa_rules.facts import Fact, Roster, Settled, settle
+from vanhoa_rules.facts.base import fixed
+from vanhoa_rules.findings import Outcome
+from vanhoa_rules.live.alarms import Alarms, Due
 from vanhoa_rules.live.changes import Change, changes, problem_change
+from vanhoa_rules.live.lines import Shelf
 from vanhoa_rules.live.log import Log, is_simple
 from vanhoa_rules.live.loud import Scoring
 from vanhoa_rules.live.reach import Dirty, Reach
 from vanhoa_rules.live.sessions import Sessions
-from vanhoa_rules.live.standing import Line, Seat, World, line_of
+from vanhoa_rules.live.standing import Line, Seat, World
 from vanhoa_rules.live.watching import Watcher
 from vanhoa_rules.patterns import ByAnyone
 from vanhoa_rules.rules import Rulebook
@@ -28,7 +32,6 @@ from vanhoa_rules.verdicts import Asked, Verdict, verdict
 ONE = timedelta(days=1)
 TICK = timedelta(microseconds=1)
 EVER_AFTER = datetime(9990, 1, 1, tzinfo=UTC)
-Due = tuple[datetime | None, datetime | None]
 
 
 @define(eq=False, kw_only=True)
@@ -47,50 +50,49 @@ class Desk:
     sessions: Sessions | None = None
     reach: Reach
     scoring: Scoring = field(init=False)
+    shelf: Shelf = field(init=False)
+    alarms: Alarms = field(init=False)
     world: World = field(init=False)
     staff: dict[str, int] = field(factory=dict[str, int], init=False)
     _seats: OrderedDict[str, Seat] = field(factory=OrderedDict[str, Seat], init=False)
-    _lines: OrderedDict[str, Line] = field(factory=OrderedDict[str, Line], init=False)
-    _tied: dict[str, frozenset[str]] = field(factory=dict[str, frozenset[str]], init=False)
     _first: datetime | None = field(default=None, init=False)
-    _due: dict[str, Due] = field(factory=dict[str, Due], init=False)
     _unlooked: set[str] = field(factory=set[str], init=False)
     _blank: dict[Any, Due] = field(factory=dict[Any, Due], init=False)
-    _alarms: list[tuple[datetime, int, str]] = field(factory=list[tuple[datetime, int, str]], init=False)
-    _soft: list[tuple[datetime, int, str]] = field(factory=list[tuple[datetime, int, str]], init=False)
     _held: list[tuple[datetime, str]] = field(factory=list[tuple[datetime, str]], init=False)
     _edges: list[datetime] = field(factory=list[datetime], init=False)
     _rows: dict[str, list[datetime]] = field(factory=dict[str, list[datetime]], init=False)
     _alike: tuple[str, ...] = field(default=(), init=False)
 
     def __attrs_post_init__(self) -> None:
+        self.shelf = Shelf(self.log, 2 * self.people)
         self.scoring = Scoring(self.scorecard, self.rulebook, self.rulebook.overriders)
 
     def reopen(self) -> None:
         """Take up what the log holds."""
         log, reach = self.log, self.reach
-        now = max(self.period.start, log.now() or self.period.start)
+        now = self._local(max(self.period.start, log.now() or self.period.start))
         self._first = log.first()
         self.staff = {one: n for n, one in enumerate(self.roster.staff) if self._in_period(one)}
         self._unlooked = set(self.staff)
+        self.alarms = Alarms(self.staff)
         self._alike = tuple({self._row_key(one): one for one in reversed(self.roster.staff)}.values())
         for fact in log.of_kinds(reach.kinds_by_anyone):
             reach.remember(fact)
         entangled = list(log.entangled())
         for fact in entangled:
-            self._tie(fact)
+            self.shelf.tie(fact)
         self._held = [(fact.at, fact.staff) for fact in log.after(now)]
         heapq.heapify(self._held)
         upto = log.count()
         unread = frozenset(
             (one, kind)
             for one in dict.fromkeys(fact.staff for fact in entangled)
-            for kind in self._build(one, upto, now).uncovered
+            for kind in self.shelf.build(one, upto, now).uncovered
         )
         strangers = frozenset(
             one
             for one in (log.staff() if reach.anyone else ())
-            if one not in self.roster and self._build(one, upto, now).facts
+            if one not in self.roster and self.shelf.build(one, upto, now).facts
         )
         self.world = World(
             now,
@@ -101,7 +103,7 @@ class Desk:
             self.roster,
             self.calendar,
             self.period,
-            self._look,
+            self.shelf.look,
             self._everybody,
         )
         self._edges = [at for at in self._coverage_edges() if at > now]
@@ -115,15 +117,17 @@ class Desk:
         said = self.advance(fact.known_from) if fact.known_from > self.world.now else []
         self.reach.remember(fact)
         if not simple:
-            self._tie(fact)
+            self.shelf.tie(fact)
         earlier = self._first is None or fact.at < self._first
         self._first = fact.at if self._first is None else min(self._first, fact.at)
         if fact.at > self.world.now:
             heapq.heappush(self._held, (fact.at, fact.staff))
         moved = self.covers == "all" and earlier and fact.at < self.period.start
-        after = attrs.evolve(self.world, upto=number, changed={}, whole=self._whole() if moved else self.world.whole)
+        after = attrs.evolve(
+            self.world, upto=number, changed={}, whole=self._whole() if moved else self.world.whole
+        )
         known: Line | None = None
-        if simple and fact.staff not in self._tied:
+        if simple and fact.staff not in self.shelf.tied:
             line = self.world.line(fact.staff)
             known = line if fact.at > self.world.now else line.having(fact)
         said += self._turn(after, {fact.staff: known}, set(self.staff) if moved else (), everything=moved)
@@ -135,19 +139,18 @@ class Desk:
             self._look_at(one)
         said: list[Change] = []
         while (at := self._next()) is not None and at <= to:
-            touched = dict.fromkeys(self._pop(self._held, at))
-            alarmed = [one for one in self._pop(self._alarms, at) if self._due.get(one, (None,))[0] == at]
+            touched: dict[str, Line | None] = {}
+            while self._held and self._held[0][0] <= at:
+                touched[heapq.heappop(self._held)[1]] = None
+            alarmed = self.alarms.hard(at)
             edge = bool(self._edges) and self._edges[0] == at
             if edge:
                 self._edges.pop(0)
-            after = attrs.evolve(self.world, now=at, changed={})
+            after = attrs.evolve(self.world, now=self._local(at), changed={})
             said += self._turn(after, touched, set(self.staff) if edge else alarmed, everything=edge)
         if to > self.world.now:
-            after = attrs.evolve(self.world, now=to, changed={})
-            soft = [one for at, _, one in self._soft if at <= to and self._due.get(one, (None, None))[1] == at]
-            self._soft = [entry for entry in self._soft if entry[0] > to]
-            heapq.heapify(self._soft)
-            said += self._turn(after, {}, soft, everything=False)
+            after = attrs.evolve(self.world, now=self._local(to), changed={})
+            said += self._turn(after, {}, self.alarms.soft(to), everything=False)
         return said
 
     def seat(self, staff: str) -> Seat:
@@ -159,10 +162,8 @@ class Desk:
         if self.sessions is not None:
             self.sessions.close()
         self._seats.clear()
-        self._lines.clear()
-        self._due.clear()
+        self.shelf.clear()
         self._blank.clear()
-        self._alarms, self._soft, self._edges = [], [], []
         self.reopen()
 
     # --- one turn -------------------------------------------------------------------------------------------------
@@ -174,8 +175,8 @@ class Desk:
         before, dirty, said = self.world, Dirty(), list[Change]()
         changed: dict[str, Line] = {}
         for staff, known in touched.items():
-            for one in self._tied.get(staff, (staff,)):
-                changed[one] = known if known is not None else self._build(one, after.upto, after.now)
+            for one in self.shelf.together(staff):
+                changed[one] = known if known is not None else self.shelf.build(one, after.upto, after.now)
         for one, line in changed.items():
             said += self._compare(one, before.line(one), line, after.now, dirty)
         after = self._with(after, changed, dirty)
@@ -188,13 +189,13 @@ class Desk:
                 dirty[one].update(every)
             said += self._settle(one, seat, after, dirty[one])
         for one, line in changed.items():
-            self._keep(one, line)
+            self.shelf.keep(one, line)
         self.world = attrs.evolve(after, changed={})
         return said
 
     def _when_said(self, staff: str, before: World) -> World:
         """Return the world in which a person's answers were last said: a count of days may have gone on since."""
-        soft = self._due.get(staff, (None, None))[1]
+        soft = self.alarms.of(staff)[1]
         past = staff not in self._seats and soft is not None and soft <= before.now
         return attrs.evolve(before, now=soft - TICK) if past and soft is not None else before
 
@@ -239,12 +240,16 @@ class Desk:
         seat = self._seats.get(staff)
         if seat is None:
             engine, rules = self._engine(world), self.rulebook.rules
-            outcomes, alarms = [], []
+            outcomes: list[Outcome] = []
+            alarms: list[Due] = []
             for rule in rules:
                 outcomes.append(engine.outcome(rule, staff))
                 alarms.append(engine.alarms(rule.pattern))
             seat = Seat(
-                outcomes, [hard for hard, _ in alarms], [soft for _, soft in alarms], self._say(staff, outcomes, world.now)
+                outcomes,
+                [hard for hard, _ in alarms],
+                [soft for _, soft in alarms],
+                self._say(staff, outcomes, world.now),
             )
             self._seats[staff] = seat
             self._wake(staff, self._next_of(staff, seat, world.now))
@@ -253,7 +258,7 @@ class Desk:
         self._seats.move_to_end(staff)
         return seat
 
-    def _say(self, staff: str, outcomes: list[Any], now: datetime) -> Verdict:
+    def _say(self, staff: str, outcomes: list[Outcome], now: datetime) -> Verdict:
         head = Asked(self.period, now, now, {})
         scores = self.scoring.score(outcomes)
         return verdict(staff, head, self.rulebook, self.scorecard, tuple(outcomes), scores)
@@ -264,7 +269,11 @@ class Desk:
             plan=self.plan,
             feed=None if self.sessions is None else self.sessions.feed(world),
             sharers=lambda node, staff: self._sharers(node, staff, world),
-            stand_ins=(*self._alike, *sorted(world.strangers)[:1], *sorted({one for one, _ in world.unread if one})),
+            stand_ins=(
+                *self._alike,
+                *sorted(world.strangers)[:1],
+                *sorted({one for one, _ in world.unread if one}),
+            ),
             whole=world.whole,
         )
 
@@ -278,7 +287,9 @@ class Desk:
         """Return whose timelines the rules read that look at a person's subordinates."""
         people = {staff: None}
         for _ in range(self.reach.depth):
-            people |= {one: None for each in people for one in self.roster.ever_reports(each, date.min, date.max)}
+            people |= {
+                one: None for each in people for one in self.roster.ever_reports(each, date.min, date.max)
+            }
         return tuple(one for one in people if one != staff)
 
     def first_at(self) -> datetime:
@@ -297,7 +308,7 @@ class Desk:
         key = (world.now, self._rows_key(staff))
         if key not in self._blank:
             self._seat(staff, world)
-            self._blank[key] = self._due[staff]
+            self._blank[key] = self.alarms.of(staff)
         self._wake(staff, self._blank[key])
 
     def _next_of(self, staff: str, seat: Seat, now: datetime) -> Due:
@@ -307,25 +318,12 @@ class Desk:
 
     def _wake(self, staff: str, due: Due) -> None:
         self._unlooked.discard(staff)
-        old = self._due.get(staff, (None, None))
-        self._due[staff] = due
-        place = self.staff[staff]
-        for alarms, at, was in ((self._alarms, due[0], old[0]), (self._soft, due[1], old[1])):
-            if at is not None and at != was:
-                heapq.heappush(alarms, (at, place, staff))
+        self.alarms.set(staff, due)
 
     def _next(self) -> datetime | None:
-        while self._alarms and self._due[self._alarms[0][2]][0] != self._alarms[0][0]:
-            heapq.heappop(self._alarms)
-        heads = [queue[0][0] for queue in (self._alarms, self._held) if queue]
-        return min([*heads, *self._edges[:1]], default=None)
-
-    @staticmethod
-    def _pop(queue: list[Any], at: datetime) -> list[str]:
-        found: list[str] = []
-        while queue and queue[0][0] <= at:
-            found.append(heapq.heappop(queue)[-1])
-        return found
+        held = [self._held[0][0]] if self._held else []
+        alarm = self.alarms.next()
+        return min([*held, *self._edges[:1], *([] if alarm is None else [alarm])], default=None)
 
     def _rows_of(self, staff: str) -> list[datetime]:
         """Return the instants at which a row begins or has ended of a person or of those below."""
@@ -348,47 +346,22 @@ class Desk:
                 found.add(start_of(entry.until + ONE))
         return sorted({*found, *(at + TICK for at in found)})
 
-    # --- lines ----------------------------------------------------------------------------------------------------
-
-    def _look(self, world: World, staff: str) -> Line:
-        line = self._lines.get(staff)
-        if line is None:
-            line = self._build(staff, world.upto, world.now)
-            self._keep(staff, line)
-        return line
-
-    def _keep(self, staff: str, line: Line) -> None:
-        self._lines[staff] = line
-        self._lines.move_to_end(staff)
-        while len(self._lines) > 2 * self.people:
-            self._lines.popitem(last=False)
-
-    def _build(self, staff: str, upto: int, now: datetime) -> Line:
-        facts = self.log.of(sorted(self._tied.get(staff, (staff,))), upto)
-        return line_of(build(facts, as_of=now, known_at=now), staff)
-
-    def _tie(self, fact: Fact) -> None:
-        """Note whose facts one fact may unsay or contradict besides the facts of its own person."""
-        named = getattr(fact, "retracts", None)
-        others = [*self.log.by_id(fact.id), *self.log.naming(fact.id), *(self.log.by_id(named) if named else ())]
-        people = {fact.staff, *(one.staff for one in others)}
-        if len(people) > 1:
-            group = frozenset[str]().union(*(self._tied.get(one, frozenset({one})) for one in people))
-            self._tied.update(dict.fromkeys(group, group))
-
     # --- once and for all -----------------------------------------------------------------------------------------
 
     def _whole(self) -> Settled:
-        stub: Any = Fact(id="-", staff="-", at=self.first_at())
         return settle(
             self.covers,
-            facts=(stub,),
+            facts=(Fact(id="-", staff="-", at=self.first_at()),),
             vocabulary=self.rulebook.vocabulary,
             roster=self.roster,
             calendar=self.calendar,
             period=self.period,
             as_of=EVER_AFTER,
         )
+
+    def _local(self, at: datetime) -> datetime:
+        """Return an instant as the calendar's clocks show it: how time is told must not hang on who told it."""
+        return fixed(self.calendar.local(at))
 
     def _everybody(self) -> tuple[str, ...]:
         """Return whose timelines a join with anyone's facts reads that its keys do not tell; mostly nobody's."""
@@ -399,7 +372,12 @@ class Desk:
 
     def _rows_key(self, staff: str) -> Any:
         return tuple(
-            (row.unit, row.since, row.until, tuple(self._bound(rule.applies_to, row) for rule in self.rulebook))
+            (
+                row.unit,
+                row.since,
+                row.until,
+                tuple(self._bound(rule.applies_to, row) for rule in self.rulebook),
+            )
             for row in self.roster.rows(staff)
         )
 

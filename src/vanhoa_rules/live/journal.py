@@ -94,14 +94,12 @@ class Journal:
             fact.case if isinstance(fact, TaskAssigned) else None,
             dumps(fact_to_dict(fact), sort=False),
         )
-        done = self._base.execute(
-            "INSERT INTO facts (staff, id, kind, at, known, names, task, said) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row
-        )
-        return int(done.lastrowid or 0)
+        columns = "staff, id, kind, at, known, names, task, said"
+        return self._write(f"INSERT INTO facts ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)  # noqa: S608 - our own words
 
     def add_time(self, now: datetime) -> None:
         """Record for good how far time has come."""
-        self._base.execute("INSERT INTO times (now) VALUES (?)", (_number(now),))
+        self._write("INSERT INTO times (now) VALUES (?)", (_number(now),))
 
     def of(self, staff: Iterable[str], upto: int) -> list[Fact]:
         """Return the facts about some people."""
@@ -162,6 +160,13 @@ class Journal:
     def close(self) -> None:
         """Close the file."""
         self._base.close()
+
+    def _write(self, statement: str, row: tuple[Any, ...]) -> int:
+        """Commit one row and return its number."""
+        try:
+            return int(self._base.execute(statement, row).lastrowid or 0)
+        except sqlite3.Error as cause:  # a full disk, a file taken away: the fact is not on record
+            raise error(UsageError, "live.journal", path=os.fspath(self.path), fault=str(cause)) from cause
 
     def _one(self, query: str) -> int | None:
         found: int | None = self._base.execute(query).fetchone()[0]

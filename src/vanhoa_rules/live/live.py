@@ -3,14 +3,17 @@
 import json
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import cached_property
 from types import TracebackType
-from typing import Any
+from typing import Any, Self, cast
+from weakref import WeakValueDictionary
 
 import attrs
+from attrs import define
 
-from vanhoa_rules._api import Inputs, as_roster, combined, library_version
+from vanhoa_rules._api import Inputs, as_roster, combined, inputs, library_version
 from vanhoa_rules.calendars import Calendar, Period, instant
 from vanhoa_rules.canonical import digest, dumps
 from vanhoa_rules.engines.durable import SESSIONS, Network, Plan, Setting, available
@@ -66,6 +69,8 @@ class Live:
         self._network: Network | None = None
         self._log: Log = Memory()
         self._open = True
+        self._digest: tuple[tuple[int, datetime], str] | None = None
+        self._receipts: WeakValueDictionary[int, Receipt] = WeakValueDictionary()
         book = combined(rulebook, scorecard)
         days = calendar or Calendar.vietnam()
         span = Period.parse(period, days.zone) if isinstance(period, str) else period
@@ -106,7 +111,7 @@ class Live:
             self.close()
             raise
 
-    def __enter__(self) -> "Live":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -137,7 +142,9 @@ class Live:
         with self._lock:
             self._asked()
             said = self._checked(fact)
-            if any(repr(one) == repr(said) and content(one) == content(said) for one in self._log.by_id(said.id)):
+            if any(
+                repr(one) == repr(said) and content(one) == content(said) for one in self._log.by_id(said.id)
+            ):
                 return ()
             return self._carefully(lambda: self._desk.observe(said))
 
@@ -162,7 +169,11 @@ class Live:
             said = desk.seat(staff).said
             world = desk.world
             return attrs.evolve(
-                said, as_of=world.now, known_at=world.now, receipt=self._receipt(world), inputs=self._inputs(staff, world)
+                said,
+                as_of=world.now,
+                known_at=world.now,
+                receipt=self._receipt(world),
+                inputs=self._kept(staff, world),
             )
 
     def snapshot(self) -> str:
@@ -170,7 +181,13 @@ class Live:
         with self._lock:
             self._asked()
             facts = [fact_to_dict(fact) for fact in self._log.everything()]
-            data = {"format": FORMAT, "version": VERSION, **self._head, "now": self.now.isoformat(), "facts": facts}
+            data = {
+                "format": FORMAT,
+                "version": VERSION,
+                **self._head,
+                "now": self.now.isoformat(),
+                "facts": facts,
+            }
             return dumps(data, sort=False)
 
     def restore(self, snapshot: str) -> None:
@@ -188,7 +205,10 @@ class Live:
                 raise error(UsageError, "live.not_empty")
             try:
                 vocabulary = self._desk.rulebook.vocabulary
-                facts = [fact_from_dict(row, vocabulary=vocabulary, allow_citizen_ids=True) for row in data["facts"]]
+                facts = [
+                    fact_from_dict(row, vocabulary=vocabulary, allow_citizen_ids=True)
+                    for row in data["facts"]
+                ]
                 now = datetime.fromisoformat(data["now"])
             except (KeyError, TypeError, ValueError, DataError) as cause:
                 raise error(UsageError, "live.snapshot", fault=type(cause).__name__) from cause
@@ -200,6 +220,9 @@ class Live:
     def close(self) -> None:
         """Close the journal and give the network's memory back; a second time does nothing."""
         with self._lock:
+            if self._open:
+                for receipt in list(self._receipts.values()):
+                    receipt.read()
             self._open = False
             if self._network is not None:
                 self._network.close()
@@ -223,7 +246,7 @@ class Live:
         if isinstance(fact, Fact):
             found = check_fact(fact, None, self._terms)
         elif isinstance(fact, Mapping):
-            found = read_row(Row(dict(fact)), self._terms)
+            found = read_row(Row(dict(cast("Mapping[str, Any]", fact))), self._terms)
         else:
             raise error(UsageError, "live.fact", type=type(fact).__name__)
         if isinstance(found, Rejected):
@@ -231,28 +254,22 @@ class Live:
         return found
 
     def _receipt(self, world: World) -> Receipt:
-        desk, now = self._desk, world.now
-        said = {
-            "rulebook": self._head["rulebook"],
-            "scorecard": self._head["scorecard"],
-            "calendar": self._head["calendar"],
-            "facts": None,
-            "coverage": None,
-            "version": library_version(),
-        }
+        desk, now, first = self._desk, world.now, self._desk.first_at()
 
         def facts() -> str:
             with self._lock:
-                self._asked()
-                listed = (fact for n, fact in enumerate(self._log.everything(), 1) if n <= world.upto)
-                return build(listed, as_of=now, known_at=now).digest
+                if self._digest is None or self._digest[0] != (world.upto, now):
+                    self._asked()
+                    listed = (
+                        fact for number, fact in enumerate(self._log.everything(), 1) if number <= world.upto
+                    )
+                    self._digest = (world.upto, now), build(listed, as_of=now, known_at=now).digest
+                return self._digest[1]
 
         def coverage() -> Any:
-            first = desk.first_at()
-            stub: Any = Fact(id="-", staff="-", at=first)
             settled = settle(
                 desk.covers,
-                facts=(stub,),
+                facts=(Fact(id="-", staff="-", at=first),),
                 vocabulary=desk.rulebook.vocabulary,
                 roster=desk.roster,
                 calendar=desk.calendar,
@@ -262,25 +279,49 @@ class Live:
             )
             return settled.to_data()
 
-        return Receipt({**said, "coverage": coverage()}, {"facts": facts})
+        names = ("rulebook", "scorecard", "calendar")
+        said: dict[str, Any] = {name: self._head[name] for name in names}
+        said |= {"facts": None, "coverage": None, "version": library_version()}
+        found = Receipt(said, {"facts": facts, "coverage": coverage})
+        self._receipts[id(found)] = found
+        return found
 
-    def _inputs(self, staff: str, world: World) -> Inputs:
+    def _kept(self, staff: str, world: World) -> "Kept":
+        """Return the inputs of one person's verdict: their facts and those of everyone whose facts it may rest on."""
         desk = self._desk
-        people = dict.fromkeys((staff, *desk.below(staff), *(one for j in desk.reach.anyone for one in desk.reach.sharers(j, staff))))
-        return Inputs(
-            rulebook=desk.rulebook,
-            scorecard=desk.scorecard,
-            facts=tuple(fact for one in people for fact in world.line(one).facts),
-            problems=world.line(staff).problems,
-            roster=desk.roster,
-            period=desk.period,
-            as_of=world.now,
-            known_at=world.now,
-            covers=desk.covers,
-            calendar=desk.calendar,
-            engine="reference",
-            scene=world.scene,
+        near = [one for join in desk.reach.anyone for one in sorted(desk.reach.sharers(join, staff))]
+        people = dict.fromkeys((staff, *desk.below(staff), *near))
+        facts = [fact for one in people for fact in world.line(one).facts]
+        return Kept(
+            lambda: inputs(
+                desk.rulebook,
+                desk.scorecard,
+                facts,
+                roster=desk.roster,
+                period=desk.period,
+                as_of=world.now,
+                known_at=world.now,
+                covers=desk.covers,
+                calendar=desk.calendar,
+                engine="reference",
+            )
         )
+
+
+@define(eq=False)
+class Kept:
+    """The inputs of a verdict, put together when something of them is first asked for."""
+
+    _make: Callable[[], Inputs]
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(self._made, name)
+
+    @cached_property
+    def _made(self) -> Inputs:
+        return self._make()
 
 
 def _covers(covers: Any) -> Any:
@@ -288,7 +329,9 @@ def _covers(covers: Any) -> Any:
         raise error(UsageError, "live.covers")
     if covers == "all" or isinstance(covers, Coverage):
         return covers
-    return read_coverage(covers) if isinstance(covers, str | os.PathLike) else Coverage(covers)
+    if isinstance(covers, str | os.PathLike):
+        return read_coverage(cast("str", covers))
+    return Coverage(covers)
 
 
 def _head(
@@ -312,6 +355,7 @@ def _read(snapshot: str) -> dict[str, Any]:
         data: Any = json.loads(snapshot)
     except (TypeError, ValueError) as cause:
         raise error(UsageError, "live.snapshot", fault=str(cause)[:80]) from cause
-    if not isinstance(data, dict) or data.get("format") != FORMAT or "version" not in data:
+    found: dict[str, Any] = cast("dict[str, Any]", data) if isinstance(data, dict) else {}
+    if found.get("format") != FORMAT or "version" not in found:
         raise error(UsageError, "live.snapshot", fault="format")
-    return data  # pyright: ignore[reportUnknownVariableType]
+    return found

@@ -67,8 +67,12 @@ class Reach:
     anyone: list[Anyone] = field(factory=list[Anyone], init=False)
     by_kind: dict[str, list[Read]] = field(factory=dict[str, list[Read]], init=False)
     depth: int = field(default=0, init=False)
-    _holders: dict[tuple[int, bool, Any], set[str]] = field(factory=dict[tuple[int, bool, Any], set[str]], init=False)
-    _held: dict[tuple[int, bool, str], set[Any]] = field(factory=dict[tuple[int, bool, str], set[Any]], init=False)
+    _holders: dict[tuple[int, bool, Any], set[str]] = field(
+        factory=dict[tuple[int, bool, Any], set[str]], init=False
+    )
+    _held: dict[tuple[int, bool, str], set[Any]] = field(
+        factory=dict[tuple[int, bool, str], set[Any]], init=False
+    )
 
     def __attrs_post_init__(self) -> None:
         for number, rule in enumerate(self.rulebook):
@@ -138,7 +142,9 @@ class Reach:
 
     # --- whom it concerns -----------------------------------------------------------------------------------------
 
-    def concerns(self, fact: Fact, leaves: AbstractSet[int] | None, leaf: dict[int, int], dirty: Dirty) -> None:
+    def concerns(
+        self, fact: Fact, leaves: AbstractSet[int] | None, leaf: dict[int, int], dirty: Dirty
+    ) -> None:
         """Add to ``dirty`` the rules of the people whom a fact that came or went may concern.
 
         ``leaves``, where known, are those conditions of the network's plan that it meets.
@@ -166,13 +172,20 @@ class Reach:
         if read.everyone:
             self._add(self.roster.staff, read.rule, dirty)
             return
-        people = {staff} if read.anyone is None else self._across(self.anyone[read.anyone], staff, second=False)
+        people = (
+            {staff} if read.anyone is None else self._across(self.anyone[read.anyone], staff, second=False)
+        )
         self._add(self.leaders(people, read.hops), read.rule, dirty)
 
     def leaders(self, people: set[str], hops: int) -> set[str]:
         """Return to whom people ever report, that many steps up."""
         for _ in range(hops):
-            people = {row.reports_to for one in people for row in self.roster.rows(one) if row.reports_to is not None}
+            people = {
+                row.reports_to
+                for one in people
+                for row in self.roster.rows(one)
+                if row.reports_to is not None
+            }
         return people
 
     @staticmethod

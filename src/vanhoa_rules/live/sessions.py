@@ -70,7 +70,7 @@ class Sessions:
         self._open[staff] = session, line
         self._open.move_to_end(staff)
         while len(self._open) > self.limit:
-            self._open.popitem(last=False)[1][0].close()
+            self._park(staff)
         return session
 
     def _tell_of_others(self, session: Session, staff: str, world: World) -> None:
@@ -82,6 +82,14 @@ class Sessions:
                     facts.update((f.id, f) for f in world.line(other).facts if f.kind in one.second)
         new = [fact for fact in facts.values() if not session.knows(fact)]
         session.tell_of_others(zip(new, self.leaves(new), strict=True))
+
+    def _park(self, kept: str) -> None:
+        """Close the session asked least recently and those that share its state: only so is memory given back."""
+        block = self._open[next(iter(self._open))][0].block
+        mates = [one for one, (session, _) in self._open.items() if block is None or session.block is block]
+        for staff in mates[:1] if block is None else mates:
+            if staff != kept:
+                self._drop(staff)
 
     def _drop(self, staff: str) -> None:
         if staff in self._open:

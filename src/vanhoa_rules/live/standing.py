@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from attrs import define, field, frozen
 
@@ -109,6 +109,11 @@ class Receipt(Mapping[str, Any]):
     _said: dict[str, Any]
     _later: dict[str, Callable[[], Any]]
 
+    def read(self) -> None:
+        """Reckon whatever was left for later: after this nothing else is needed."""
+        for name in tuple(self._later):
+            _ = self[name]
+
     def __getitem__(self, name: str) -> Any:
         if name in self._later:
             self._said[name] = self._later.pop(name)()
@@ -121,7 +126,7 @@ class Receipt(Mapping[str, Any]):
         return len(self._said)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Mapping) and dict(self) == dict(other)
+        return isinstance(other, Mapping) and dict(self) == dict(cast("Mapping[str, Any]", other))
 
     def __hash__(self) -> int:
         return hash(tuple(self._said))

@@ -80,14 +80,14 @@ class Wide(Sight):
                 seen = self.whole is not None and self.whole.covers(staff, kind, first, tick)
                 if not seen or not coverage.spans(staff, kind):
                     self.note(tick)
-        return Sight.covered(self, staff, kind, span)
+        return super().covered(staff, kind, span)
 
     def blind_from(self, pattern: Pattern, staff: str | None, start: datetime) -> datetime:
         """Return the first instant from ``start`` on at which a fact that the pattern reads could be unseen."""
         if staff is None and isinstance(pattern, Each):
             until, kind = self.scene.coverage.until, pattern.kind.kind
             return min((until(one, kind, start) for one in self.stand_ins), default=start)
-        return Sight.blind_from(self, pattern, staff, start)
+        return super().blind_from(pattern, staff, start)
 
 
 @define(eq=False)
@@ -129,16 +129,20 @@ class Watcher(Fed):
 
     def _matches(self, pattern: Pattern, staff: str, *, sure: bool) -> Iterable[Match]:
         if isinstance(pattern, ByAnyone) and self.sharers is not None:
-            return [m for one in self.sharers(pattern, staff) for m in self.matches(pattern.of, one, sure=sure)]
-        return Fed._matches(self, pattern, staff, sure=sure)
+            return [
+                m for one in self.sharers(pattern, staff) for m in self.matches(pattern.of, one, sure=sure)
+            ]
+        return super()._matches(pattern, staff, sure=sure)
 
     def _deadline(self, limit: Any, m: Match) -> datetime | None:
-        found = Fed._deadline(self, limit, m)
+        found = super()._deadline(limit, m)
         self._note_here(found)
         return found
 
-    def _moved(self, due: datetime, *rest: Any) -> tuple[datetime, tuple[Fact, ...]]:
-        found = Fed._moved(self, due, *rest)
+    def _moved(
+        self, due: datetime, m: Match, same: str | None, movers: Iterable[Match], answer: Match | None
+    ) -> tuple[datetime, tuple[Fact, ...]]:
+        found = super()._moved(due, m, same, movers, answer)
         self._note_here(found[0])
         return found
 
@@ -146,16 +150,16 @@ class Watcher(Fed):
         if end == self.scene.as_of:
             calendar = self.scene.calendar
             self._note(self.soft, calendar.start_of(calendar.day(end) + DAY))
-        return Fed._days(self, due, end)
+        return super()._days(due, end)
 
     def _complete(self, per: Window) -> list[Period]:
-        found = Fed._complete(self, per)
-        for window in Fed._incomplete(self, per):
+        found = super()._complete(per)
+        for window in super()._incomplete(per):
             self._note_here(window.end - MOMENT)
         return found
 
     def _incomplete(self, per: Window) -> list[Period]:
-        found = Fed._incomplete(self, per)
+        found = super()._incomplete(per)
         for window in found:
             self._note_here(window.end - MOMENT)
         return found

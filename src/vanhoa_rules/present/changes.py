@@ -7,6 +7,7 @@ from typing import Any
 from attrs import frozen
 
 from vanhoa_rules.canonical import plain
+from vanhoa_rules.display import Drawn
 from vanhoa_rules.errors import UsageError
 from vanhoa_rules.facts import Fact
 from vanhoa_rules.patterns import Each, walk
@@ -19,7 +20,7 @@ from vanhoa_rules.scorecards import Bounds
 from vanhoa_rules.verdicts import Finding, LineScore, Verdict
 from vanhoa_rules.words import error, say
 
-Interval = tuple[Fraction, Fraction, Fraction]
+Interval = tuple[Fraction, Fraction | None, Fraction | None]
 
 
 @frozen
@@ -87,7 +88,7 @@ class RuleChange:
 
 
 @frozen(kw_only=True)
-class Change:
+class Change(Drawn):
     """What changes from one verdict of a person to another; ``without`` and ``plus`` are the facts gone and new."""
 
     before: Verdict
@@ -227,8 +228,8 @@ def _moved(before: Any, after: Any) -> Moved | None:
     return None if before == after else Moved(before, after)
 
 
-def _bounds(one: Bounds) -> Interval:
-    return one.low, one.recorded, one.high
+def _bounds(one: Bounds | None) -> Interval | None:
+    return None if one is None else (one.low, one.recorded, one.high)
 
 
 def _line(one: LineScore | None) -> Interval | None:
@@ -307,7 +308,7 @@ class _Told:
         low, recorded, high = (self.frame.points(one) for one in value)
         return recorded if low == high else self.say("change.interval", low=low, high=high, recorded=recorded)
 
-    def _ratings(self, value: tuple[str, str, str]) -> str:
+    def _ratings(self, value: tuple[str | None, str | None, str | None]) -> str:
         low, recorded, high = (self.frame.rating(one) for one in value)
         return recorded if low == high else self.say("change.interval", low=low, high=high, recorded=recorded)
 

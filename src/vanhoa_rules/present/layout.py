@@ -71,25 +71,31 @@ class Frame:
             self.say("explain.total", points=self.interval(verdict.total)),
             self.say("explain.rating", rating=rating),
         ]
-        if verdict.total.low != verdict.total.high or not same:
+        if (verdict.total is not None and verdict.total.low != verdict.total.high) or not same:
             found.append(self.say("explain.open_why"))
         found.append(self.say("explain.proposal"))
         return [line for text in found for line in wrapped(text, rest=INDENT)]
 
-    def interval(self, bounds: Bounds) -> str:
-        """Return the total with its interval."""
+    def interval(self, bounds: Bounds | None) -> str:
+        """Return the total with its interval, a dash where there is none."""
+        if bounds is None:
+            return "–"
         low, recorded, high = (self.points(one) for one in (bounds.low, bounds.recorded, bounds.high))
         if low == high:
             return self.say("explain.closed", recorded=recorded)
         return self.say("explain.open", low=low, recorded=recorded, high=high)
 
-    def points(self, value: Fraction) -> str:
-        """Return points to the sheet's digits."""
+    def points(self, value: Fraction | None) -> str:
+        """Return points to the sheet's digits, a dash where there are none."""
+        if value is None:
+            return "–"
         sheet = self.material.scorecard
         return points(value, self.telling.lang, 2 if sheet is None else sheet.digits)
 
-    def rating(self, rating: str) -> str:
-        """Return the name of a rating."""
+    def rating(self, rating: str | None) -> str:
+        """Return the name of a rating, a dash where nothing is on record."""
+        if rating is None:
+            return "–"
         sheet = self.material.scorecard
         titles = {one.rating: one.title for one in sheet.thresholds} if sheet is not None else {}
         return (

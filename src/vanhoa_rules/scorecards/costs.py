@@ -22,8 +22,8 @@ class Bounds:
     """A number that the unseen leaves open: at least ``low``, at most ``high``; ``recorded`` is what findings alone say."""
 
     low: Fraction
-    recorded: Fraction
-    high: Fraction
+    recorded: Fraction | None
+    high: Fraction | None
 
 
 @frozen

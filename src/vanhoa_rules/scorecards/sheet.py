@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 import attrs
 from attrs import field, frozen
 
 from vanhoa_rules.canonical import Number, digest, exact, plain
-from vanhoa_rules.errors import RuleError, Text, as_text
+from vanhoa_rules.display import Drawn
+from vanhoa_rules.errors import Problem, RuleError, Text, as_text
+from vanhoa_rules.findings import Scene
 from vanhoa_rules.rules import Citation, Rulebook
 from vanhoa_rules.words import error, near
 
@@ -117,7 +119,7 @@ class Line:
     title: Text = field(converter=as_text)
     maximum: Fraction = field(converter=_positive)
     weight: Fraction = field(default=Fraction(1), converter=_positive)
-    start: str = field(default="full", validator=attrs.validators.in_(("full", "empty")))
+    start: str = field(default="full", validator=attrs.validators.in_(("full", "empty", "computed")))
     provenance: Citation = PROPOSAL
 
     @property
@@ -135,6 +137,47 @@ class Threshold:
     title: Text = field(converter=as_text)
 
 
+class Evaluated(Protocol):
+    """What a computed sheet says of one person; ``to_parts`` is what it adds to the verdict's JSON.
+
+    ``total`` and ``lines`` have low, recorded (None = nothing on record) and high (None = without end); ``total`` is
+    None where there is none.
+    """
+
+    total: Any
+    ratings: tuple[str | None, str | None, str | None]
+    lines: Mapping[str, Any]
+    problems: tuple[Problem, ...]
+    missing: frozenset[str]
+    suggestions: tuple[Any, ...]
+
+    def beside(self, referred: Mapping[str, tuple[str, ...]]) -> "Evaluated":
+        """Return the same with a notice for each line whose confirmed score the given evidence speaks against."""
+        ...
+
+    def to_parts(self) -> dict[str, Any]:
+        """Return what the sheet adds to a verdict's JSON."""
+        ...
+
+
+class Computed(Protocol):
+    """A named, versioned function that turns the timelines of a scene into everyone's evaluation."""
+
+    def judge(self, scene: Scene) -> Mapping[str, Any]:
+        """Return the evaluation of everyone on the roster."""
+        ...
+
+    def quota(
+        self, found: Mapping[str, Any], scene: Scene, *, percent: int, basis: str | None
+    ) -> list[dict[str, Any]]:
+        """Return the share of excellent ratings, group by group, as JSON data."""
+        ...
+
+    def to_data(self) -> dict[str, Any]:
+        """Return the function's name, version and reading as JSON data."""
+        ...
+
+
 def _lines(value: Iterable[Line]) -> tuple[Line, ...]:
     return tuple(value)
 
@@ -148,7 +191,7 @@ def _effects(value: Mapping[str, Effect | Iterable[Effect]]) -> dict[str, tuple[
 
 
 @frozen(kw_only=True, eq=False)
-class Scorecard:
+class Scorecard(Drawn):
     """A named edition of a sheet: lines, what each rule does to them, and the thresholds of the ratings.
 
     ``digits`` is how many decimals the sheet prints. A rule has at most one ``Deduct`` or ``Award``.
@@ -164,6 +207,7 @@ class Scorecard:
     thresholds: tuple[Threshold, ...] = field(converter=_thresholds)
     digits: int = 2
     rulebook: Rulebook | None = None
+    computed: Computed | None = None
     provenance: Citation = PROPOSAL
 
     def __attrs_post_init__(self) -> None:
@@ -236,6 +280,7 @@ class Scorecard:
                 rule: [{type(one).__name__.lower(): _data(one)} for one in effects]
                 for rule, effects in self.effects.items()
             },
+            **({} if self.computed is None else {"computed": self.computed.to_data()}),
         }
 
     @cached_property

@@ -15,11 +15,13 @@ from vanhoa_rules.canonical import plain, shown
 from vanhoa_rules.errors import Text
 from vanhoa_rules.facts import CauseConfirmed, TaskAssessed, TaskAssigned, TaskCompleted, TaskTransferred
 from vanhoa_rules.findings import Scene
-from vanhoa_rules.sheets.nd_335_2025.ledger import Cut, Row, ratios, row
+from vanhoa_rules.sheets.nd_335_2025.ledger import Cut, Row, row
 from vanhoa_rules.sheets.nd_335_2025.ratings import TITLES
+from vanhoa_rules.sheets.nd_335_2025.ratios import ratios
 from vanhoa_rules.sheets.nd_335_2025.reading import Reading
 from vanhoa_rules.sheets.nd_335_2025.result import outcome
-from vanhoa_rules.sheets.nd_335_2025.sheet import EvaluationResult, Nd335, judge
+from vanhoa_rules.sheets.nd_335_2025.results import EvaluationResult
+from vanhoa_rules.sheets.nd_335_2025.sheet import Nd335, judge
 from vanhoa_rules.sheets.nd_335_2025.tasks import Task
 from vanhoa_rules.words import both, say
 

@@ -8,15 +8,24 @@ from vanhoa_rules.exchange.extras import load
 
 load("hypothesis", "test")
 
-from vanhoa_rules.testing.algebra import patterns
-from vanhoa_rules.testing.books import rulebooks, scorecards
-from vanhoa_rules.testing.completions import Veiled, veiled
+from vanhoa_rules.testing.completions import Veiled
 from vanhoa_rules.testing.conformance import check_engine, differences, disagreements
 from vanhoa_rules.testing.kinds import KINDS, TRIAL, Answered, Away, Moved, Received
 from vanhoa_rules.testing.laws import strays
-from vanhoa_rules.testing.moments import Frame, frames
-from vanhoa_rules.testing.people import coverages, one_fact, rosters, timelines
-from vanhoa_rules.testing.worlds import Answer, World, answers, worlds
+from vanhoa_rules.testing.moments import Frame
+from vanhoa_rules.testing.strategies import (
+    coverages,
+    facts,
+    frames,
+    patterns,
+    rosters,
+    rulebooks,
+    scorecards,
+    timelines,
+    veiled,
+    worlds,
+)
+from vanhoa_rules.testing.worlds import Answer, World, answers
 
 __all__ = [
     "KINDS",
@@ -34,8 +43,8 @@ __all__ = [
     "coverages",
     "differences",
     "disagreements",
+    "facts",
     "frames",
-    "one_fact",
     "patterns",
     "rosters",
     "rulebooks",

@@ -1,13 +1,13 @@
 """Testing: rules in force for a while and for some, that override each other, and the sheets that cost them."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from hypothesis import strategies as st
 
 from vanhoa_rules.conditions import Expr, person
 from vanhoa_rules.errors import Text
-from vanhoa_rules.patterns import Pattern, any_of, parts
+from vanhoa_rules.patterns import Each, Pattern, any_of, parts, walk
 from vanhoa_rules.rules import Citation, Criterion, Rule, Rulebook
 from vanhoa_rules.scorecards import (
     Award,
@@ -22,9 +22,10 @@ from vanhoa_rules.scorecards import (
     Threshold,
     Zero,
 )
-from vanhoa_rules.testing.algebra import patterns
+from vanhoa_rules.testing.algebra import pattern as a_pattern
 from vanhoa_rules.testing.kinds import TRIAL
 from vanhoa_rules.testing.moments import Frame
+from vanhoa_rules.testing.picking import Pick
 
 RATINGS = ("A", "B", "C", "D")
 CRITERIA = (Criterion.KY_LUAT, Criterion.TAN_TUY)
@@ -34,48 +35,54 @@ APPLIES: tuple[Expr, ...] = (
     person.group.is_null() | (person.leader == True),  # noqa: E712
 )
 
-_size = st.sampled_from((1, 1, 2, 2, 3))
-_depth = st.sampled_from((1, 1, 2, 2, 3, 3, 4))
-_seldom = st.sampled_from((False, False, False, True))
-_rarely = st.sampled_from((False,) * 7 + (True,))
-_often = st.sampled_from((False, True, True))
-_half = st.booleans()
-_applies = st.sampled_from(APPLIES)
-_criterion = st.sampled_from(CRITERIA)
-_points = st.sampled_from(("1", "2", "1/3", "2.5"))
-_per = st.sampled_from(("match", "match", "measure"))
-_most = st.sampled_from((None, "2", "4", "7/2"))
-_strike = st.sampled_from(("none", "none", "none", "zero", "ceiling", "cap", "fail", "refer"))
-_line = st.sampled_from((None, None, "ky-luat", "tan-tuy"))
+_size = (1, 1, 2, 2, 3)
+_depth = (1, 1, 1, 2, 2, 2, 3, 3, 4)
+_shallow = (1, 1, 2)
+_seldom = (False, False, False, True)
+_rarely = (False,) * 7 + (True,)
+_often = (False, True, True)
+_half = (False, True)
+_applies = APPLIES
+_criterion = CRITERIA
+_points = ("1", "2", "1/3", "2.5")
+_per = ("match", "match", "measure")
+_most = (None, "2", "4", "7/2")
+_strike = ("none", "none", "none", "zero", "ceiling", "cap", "fail", "refer")
+_line = (None, None, "ky-luat", "tan-tuy")
 
 
-@st.composite
-def rulebooks(draw: st.DrawFn, frame: Frame) -> Rulebook:
-    """Return a book of one to three rules of nested patterns; some override others on the same acts."""
+def rulebook(pick: Pick, frame: Frame, *, heads: Sequence[str] = ()) -> Rulebook:
+    """Return a book of one to three rules of nested patterns; some override others on the same acts.
+
+    ``heads`` names the nodes that may stand at the head of the first rule.
+    """
     rules: list[Rule] = []
     heads: list[Pattern] = []
-    breaches = [draw(_often) for _ in range(draw(_size))]
+    breaches = [pick(_often) for _ in range(pick(_size))]
     for place, breach in enumerate(breaches):
-        pattern = draw(patterns(frame, depth=draw(_depth)))
-        if heads and draw(_seldom):  # the same acts caught twice
+        first = heads if place == 0 else ()
+        pattern = a_pattern(pick, frame, depth=pick(_shallow if first else _depth), heads=first)
+        if heads and pick(_seldom):  # the same acts caught twice
             pattern = heads[-1]
-        elif heads and draw(_seldom):
+        elif heads and pick(_seldom):
             pattern = any_of(pattern, heads[-1])
+        elif heads and pick(_seldom):  # each of the acts by itself
+            pattern = any_of(*(node for node in walk(heads[-1]) if isinstance(node, Each)))
         heads.extend((next(iter(parts(pattern)), pattern), pattern))
         rules.append(
             Rule(
                 id=f"R{place}",
                 title={"vi": f"Quy tắc {place}", "en": f"Rule {place}"},
-                criterion=draw(_criterion),
+                criterion=pick(_criterion),
                 basis=[Citation("SEED", clause=f"T{place}", certainty="proposal")],
-                in_force=_force(draw, frame) if draw(_rarely) else None,
-                applies_to=draw(_applies) if draw(_rarely) else None,
+                in_force=_force(pick, frame) if pick(_rarely) else None,
+                applies_to=pick(_applies) if pick(_rarely) else None,
                 **{"breach" if breach else "merit": pattern},
             )
         )
     overrides: dict[str, tuple[str, ...]] = {}
     for upper, lower in pairwise(rules):
-        if upper.kind == lower.kind and draw(_half):
+        if upper.kind == lower.kind and pick(_half):
             overrides[upper.id] = (lower.id,)
     book = Rulebook(name="trial", edition="1", rules=rules, vocabulary=TRIAL)
     for name, others in overrides.items():
@@ -83,27 +90,26 @@ def rulebooks(draw: st.DrawFn, frame: Frame) -> Rulebook:
     return book
 
 
-def _force(draw: st.DrawFn, frame: Frame) -> tuple[Any, Any]:
-    one, other = sorted((draw(st.sampled_from(frame.days)), draw(st.sampled_from(frame.days))))
-    return draw(st.sampled_from(((one, None), (None, other), (one, other))))
+def _force(pick: Pick, frame: Frame) -> tuple[Any, Any]:
+    one, other = sorted((pick(frame.days), pick(frame.days)))
+    return pick(((one, None), (None, other), (one, other)))
 
 
-@st.composite
-def scorecards(draw: st.DrawFn, rulebook: Rulebook) -> Scorecard:
+def scorecard(pick: Pick, book: Rulebook) -> Scorecard:
     """Return a sheet of two lines: per match and per measure, with and without a limit, ends and references."""
     effects: dict[str, tuple[Effect, ...]] = {}
-    for rule in rulebook:
+    for rule in book:
         found: list[Effect] = []
-        if draw(_often):
+        if pick(_often):
             cls = Deduct if rule.kind == "breach" else Award
-            found.append(cls(draw(_points), per=draw(_per), at_most=draw(_most), line=draw(_line)))
-        match draw(_strike):
+            found.append(cls(pick(_points), per=pick(_per), at_most=pick(_most), line=pick(_line)))
+        match pick(_strike):
             case "zero":
-                found.append(Zero(line=draw(_line)))
+                found.append(Zero(line=pick(_line)))
             case "ceiling":
-                found.append(Ceiling(draw(_points), line=draw(_line)))
+                found.append(Ceiling(pick(_points), line=pick(_line)))
             case "cap":
-                found.append(Cap(draw(st.sampled_from(RATINGS[1:]))))
+                found.append(Cap(pick(RATINGS[1:])))
             case "fail":
                 found.append(Fail())
             case "refer":
@@ -116,8 +122,8 @@ def scorecards(draw: st.DrawFn, rulebook: Rulebook) -> Scorecard:
         edition="1",
         title=Text("Phép thử", "Trial"),
         lines=(
-            Line(id="ky-luat", title=Text("Kỷ luật", "Discipline"), maximum=6, start=draw(st.sampled_from(("full", "full", "empty")))),
-            Line(id="tan-tuy", title=Text("Tận tụy", "Devotion"), maximum=6, weight=draw(st.sampled_from((1, 2))), start=draw(st.sampled_from(("full", "empty")))),
+            Line(id="ky-luat", title=Text("Kỷ luật", "Discipline"), maximum=6, start=pick(("full", "full", "empty"))),
+            Line(id="tan-tuy", title=Text("Tận tụy", "Devotion"), maximum=6, weight=pick((1, 2)), start=pick(("full", "empty"))),
         ),
         effects=effects,
         thresholds=[Threshold(name, least, Text(name, name)) for name, least in zip(RATINGS, (10, 6, 3, 0), strict=True)],

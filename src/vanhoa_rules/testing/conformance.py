@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from vanhoa_rules.engines.reference import Reference
 from vanhoa_rules.errors import VanhoaError
 from vanhoa_rules.findings import Match, Outcome, Pending
-from vanhoa_rules.testing.worlds import Answer, EngineFactory, World, answers, worlds
+from vanhoa_rules.testing.strategies import worlds
+from vanhoa_rules.testing.worlds import Answer, EngineFactory, World, answers
 
 
 def check_engine(engine_factory: EngineFactory, *, max_examples: int | None = None) -> None:

@@ -4,17 +4,18 @@ from datetime import date, datetime, time, timedelta, timezone
 from functools import cache
 
 from attrs import frozen
-from hypothesis import strategies as st
 
 from vanhoa_rules.calendars import Calendar, Period, ShiftEntry, ShiftTable
+from vanhoa_rules.testing.picking import Pick
 
 DAY = timedelta(days=1)
 TICK = timedelta(microseconds=1)
 OFFSET = timezone(timedelta(hours=7))
-EDGES = (time(0), time(8), time(17), time(23, 59, 59, 999999), time(12))
+EDGES = (time(8), time(0), time(17), time(23, 59, 59, 999999), time(8))
 PERIODS = (
     "2026-03-30..2026-04-03",
     "2026-03-30..2026-04-03",
+    "2026-03-23..2026-04-06",
     "2026-01-26..2026-02-03",
     "2026-02-27..2026-03-10",
     "2026-03",
@@ -34,13 +35,12 @@ class Frame:
     days: tuple[date, ...]
 
 
-def _pool(period: Period) -> tuple[date, ...]:
+def _runs(period: Period) -> tuple[tuple[date, ...], ...]:
+    """Return runs of four days over the edges of the period and over the end of its first month."""
     first, last = period.start.astimezone(OFFSET).date(), (period.end - TICK).astimezone(OFFSET).date()
-    around = (-2, -1, 0, 1, 2)
-    found = {edge + n * DAY for edge in (first, last) for n in around}
-    month_end = first.replace(day=28) + 4 * DAY
-    found |= {month_end.replace(day=1) + n * DAY for n in (-2, -1, 0)}
-    return tuple(sorted(found))
+    month = (first.replace(day=28) + 4 * DAY).replace(day=1)
+    starts = (first - DAY, first - DAY, first, first, first - 3 * DAY, month - 2 * DAY, last - 2 * DAY, last - DAY)
+    return tuple(tuple(start + n * DAY for n in range(4)) for start in starts)
 
 
 def on(day: date, clock: time) -> datetime:
@@ -56,22 +56,21 @@ def calendars() -> tuple[Calendar, ...]:
     return Calendar.vietnam(), Calendar.vietnam(shifts=shifts), soon
 
 
-_periods = st.sampled_from(PERIODS)
-_edges = st.sampled_from(EDGES)
-_calendar = st.sampled_from((0, 0, 1, 2))
-_asked = st.sampled_from(("later", "end", "after", "later", "inside", "tick", "start"))
-_asked_late = st.sampled_from(("later", "end", "after", "tick"))
-_known = st.sampled_from((0, 0, 0, 0, 0, 0, 1, 1, 2))
+_periods = PERIODS
+_edges = EDGES
+_place = range(0, 4)
+_calendar = (0, 0, 1, 2)
+_asked = ("later", "end", "after", "later", "inside", "tick", "start", "close")
+_asked_late = ("later", "end", "after", "tick", "later", "close")
+_known = (0, 0, 0, 0, 0, 0, 1, 1, 2)
 
 
-@st.composite
-def frames(draw: st.DrawFn, *, late: bool = False) -> Frame:
-    """Return a question and three to five days around the edges of its period and the ends of months."""
-    text = draw(_periods)
+def frame(pick: Pick, *, late: bool = False) -> Frame:
+    """Return a question and four days in a row over the edges of its period and the end of a month."""
+    text = pick(_periods)
     period = Period.parse(text)
-    pool = _pool(period)
-    days = tuple(sorted(draw(st.lists(st.sampled_from(pool), min_size=2, max_size=4, unique=True))))
-    match draw(_asked_late if late else _asked):
+    days = pick(_runs(period))
+    match pick(_asked_late if late else _asked):
         case "end":
             as_of = period.end
         case "after":
@@ -79,17 +78,23 @@ def frames(draw: st.DrawFn, *, late: bool = False) -> Frame:
         case "later":
             as_of = period.end + 12 * DAY + TICK
         case "inside":
-            as_of = max(period.start, on(draw(st.sampled_from(days)), draw(_edges)))
+            as_of = max(period.start, on(pick(days), pick(_edges)))
+        case "close":  # a deadline may be reached just then
+            as_of = max(period.start, on(days[-1], EDGES[3]))
         case "tick":
             as_of = period.end - TICK
         case _:
             as_of = period.start
-    delay = draw(_known)
-    known = as_of if not delay else as_of + 3 * DAY if delay == 1 else on(draw(st.sampled_from(days)), draw(_edges))
-    return Frame(period, as_of, known, calendars()[draw(_calendar)], days)
+    delay = pick(_known)
+    known = as_of if not delay else as_of + 3 * DAY if delay == 1 else on(pick(days), pick(_edges))
+    return Frame(period, as_of, known, calendars()[pick(_calendar)], days)
 
 
-@st.composite
-def instants(draw: st.DrawFn, frame: Frame) -> datetime:
+def instant(pick: Pick, frame: Frame) -> datetime:
     """Return an instant on an edge of one of the days."""
-    return on(draw(st.sampled_from(frame.days)), draw(_edges))
+    return on(frame.days[pick(_place)], pick(_edges))
+
+
+def instant_or_none(pick: Pick, frame: Frame) -> datetime | None:
+    """Return an instant, or none one time in three."""
+    return pick((None, instant(pick, frame), instant(pick, frame)))

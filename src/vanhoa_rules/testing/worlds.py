@@ -1,24 +1,28 @@
 """Testing: a world holds everything that one evaluation needs, and prints it whole."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
 import attrs
 from attrs import frozen
-from hypothesis import strategies as st
 
 from vanhoa_rules._api import Inputs, inputs, receipt
 from vanhoa_rules.engines.reference import Reference
 from vanhoa_rules.facts import Fact, Roster
 from vanhoa_rules.findings import Engine, Outcome, Scene
+from vanhoa_rules.calendars import Duration
+from vanhoa_rules.patterns import Before, Each, walk
 from vanhoa_rules.rules import Rulebook
 from vanhoa_rules.scorecards import Scorecard, score
-from vanhoa_rules.testing.books import rulebooks, scorecards
-from vanhoa_rules.testing.moments import Frame, frames
-from vanhoa_rules.testing.people import coverages, rosters, timelines
+from vanhoa_rules.testing.books import rulebook, scorecard
+from vanhoa_rules.testing.kinds import KINDS
+from vanhoa_rules.testing.moments import Frame, frame
+from vanhoa_rules.testing.picking import Pick
+from vanhoa_rules.testing.people import coverage, roster, timeline
 from vanhoa_rules.verdicts import Asked, Verdict, verdict
 
+_seldom = (False,) * 5 + (True,)
 EngineFactory = Callable[[Scene], Engine]
 
 
@@ -110,16 +114,33 @@ def answers(
     return found
 
 
-@st.composite
-def worlds(draw: st.DrawFn, *, veiled: bool = False) -> World:
-    """Return everything for one evaluation; ``veiled``: with coverage stated, and asked when most has happened."""
-    frame = draw(frames(late=veiled))
-    book = draw(rulebooks(frame))
+def _kinds(pick: Pick, book: Rulebook) -> tuple[type[Fact], ...]:
+    """Return the kinds that a rulebook asks for, now and then all."""
+    asked = {node.kind: None for rule in book for node in walk(rule.pattern) if isinstance(node, Each)}
+    return KINDS if pick(_seldom) else tuple(asked)
+
+
+def durations_of(book: Rulebook) -> tuple[Duration, ...]:
+    """Return the lengths of time that a rulebook speaks of."""
+    nodes = [node for rule in book for node in walk(rule.pattern)]
+    limits = [getattr(node, name, None) for node in nodes for name in ("limit", "within")]
+    limits += [limit.duration for limit in limits if isinstance(limit, Before)]
+    return tuple(dict.fromkeys(limit for limit in limits if isinstance(limit, Duration)))
+
+
+def world(pick: Pick, *, veiled: bool = False, heads: Sequence[str] = ()) -> World:
+    """Return everything for one evaluation; ``veiled``: with coverage stated, and asked when most has happened.
+
+    ``heads`` names the nodes that may stand at the head of the first rule.
+    """
+    when = frame(pick, late=veiled)
+    book = rulebook(pick, when, heads=heads)
+    kinds = _kinds(pick, book)
     return World(
         rulebook=book,
-        scorecard=draw(scorecards(book)),
-        facts=draw(timelines(frame)),
-        roster=draw(rosters(frame)),
-        covers=draw(coverages(frame, stated=veiled)),
-        frame=frame,
+        scorecard=scorecard(pick, book),
+        facts=timeline(pick, when, kinds=kinds, durations=durations_of(book)),
+        roster=roster(pick, when),
+        covers=coverage(pick, when, stated=veiled, kinds=kinds),
+        frame=when,
     )

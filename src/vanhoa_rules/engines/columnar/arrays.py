@@ -3,14 +3,37 @@
 from collections.abc import Sequence
 from typing import Any
 
-from vanhoa_rules.errors import UsageError
+from vanhoa_rules.errors import MissingExtraError
 from vanhoa_rules.words import error
 
 try:
     import numpy as np
     from numpy.typing import NDArray
 except ImportError as cause:  # the one place that says which extra brings numpy
-    raise error(UsageError, "engine.extra", engine="columnar", extra="columnar", package="numpy") from cause
+    raise error(MissingExtraError, "extra.missing", package="numpy", extra="columnar") from cause
+
+__all__ = [
+    "MOST",
+    "SAFE",
+    "Array",
+    "Bits",
+    "Bools",
+    "Ints",
+    "bisect",
+    "count",
+    "dense",
+    "ints",
+    "nothing",
+    "np",
+    "or_into",
+    "plus",
+    "size",
+    "spread",
+    "starts",
+    "sums",
+    "times",
+    "wide",
+]
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -43,24 +66,36 @@ def size(values: Array) -> int:
     return max(abs(int(values.min())), abs(int(values.max())))
 
 
+def wide(*values: Array) -> bool:
+    """Return whether some numbers are Python's, because 64 bits do not hold them."""
+    return any(one.dtype == object for one in values)
+
+
 def times(values: Array, factor: Any) -> Array:
     """Return an exact product with a number or an array; Python's integers take over where 64 bits do not hold it."""
     if isinstance(factor, int):
         if factor == 1:
             return values
         if values.dtype != object and size(values) * abs(factor) < SAFE:
-            return values * np.int64(factor)
-        return values.astype(object) * factor
-    if values.dtype != object and factor.dtype != object and size(values) * size(factor) < SAFE:
-        return values * factor
-    return values.astype(object) * factor.astype(object)
+            small: Array = np.multiply(values, np.int64(factor))
+            return small
+        large: Array = np.multiply(values.astype(object), factor)
+        return large
+    other: Array = factor
+    if not wide(values, other) and size(values) * size(other) < SAFE:
+        product: Array = np.multiply(values, other)
+    else:
+        product = np.multiply(values.astype(object), other.astype(object))
+    return product
 
 
 def plus(one: Array, other: Array) -> Array:
     """Return an exact sum of two arrays."""
-    if one.dtype != object and other.dtype != object and size(one) + size(other) < SAFE:
-        return one + other
-    return one.astype(object) + other.astype(object)
+    if not wide(one, other) and size(one) + size(other) < SAFE:
+        total: Array = np.add(one, other)
+    else:
+        total = np.add(one.astype(object), other.astype(object))
+    return total
 
 
 def sums(values: Array, groups: Ints, n: int) -> Array:
@@ -113,7 +148,12 @@ def starts(groups: Array) -> Ints:
 def dense(keys: Sequence[Array]) -> tuple[list[Ints], int]:
     """Return the keys of several arrays as numbers from 0 on, equal where the keys are, and how many there are."""
     whole = np.concatenate(keys)
-    if whole.size and whole.dtype != object and int(whole.min()) >= 0 and int(whole.max()) < 4 * whole.size + 1024:
+    if (
+        whole.size
+        and whole.dtype != object
+        and int(whole.min()) >= 0
+        and int(whole.max()) < 4 * whole.size + 1024
+    ):
         return [k.astype(np.int64) for k in keys], int(whole.max()) + 1
     values, codes = np.unique(whole, return_inverse=True)
     ends = np.cumsum([len(k) for k in keys])

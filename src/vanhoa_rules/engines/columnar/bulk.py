@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from attrs import define
 
@@ -14,9 +14,8 @@ from vanhoa_rules.engines.columnar.matches import Matches
 from vanhoa_rules.engines.columnar.rules import RuleResult
 from vanhoa_rules.engines.columnar.scoring import READINGS, Points, points
 from vanhoa_rules.engines.columnar.table import FactTable
-from vanhoa_rules.facts import Roster, settle
+from vanhoa_rules.facts import Fact, Roster, Timelines, settle
 from vanhoa_rules.findings import Scene
-from vanhoa_rules.facts import Timelines
 from vanhoa_rules.rules import Rulebook
 from vanhoa_rules.scorecards import Scorecard, Scores, score
 from vanhoa_rules.verdicts import Asked, Verdict, verdict
@@ -43,6 +42,13 @@ class Late(Mapping[str, Any]):
     def __len__(self) -> int:
         return len(self._told)
 
+    def __eq__(self, other: object) -> bool:
+        told = other._told if isinstance(other, Late) else other
+        return self._told == told
+
+    def __hash__(self) -> int:
+        return id(self)
+
 
 @define(eq=False)
 class Judged(Mapping[str, Verdict]):
@@ -64,7 +70,12 @@ class Judged(Mapping[str, Verdict]):
             raise KeyError(staff)
         outcomes = self.engine.judge(self.rulebook, staff)
         return verdict(
-            staff, self.head, self.rulebook, self.scorecard, outcomes, score(self.scorecard, self.rulebook, outcomes)
+            staff,
+            self.head,
+            self.rulebook,
+            self.scorecard,
+            outcomes,
+            score(self.scorecard, self.rulebook, outcomes),
         )
 
     def __contains__(self, staff: object) -> bool:
@@ -74,7 +85,8 @@ class Judged(Mapping[str, Verdict]):
 
     def __iter__(self) -> Iterator[str]:
         ids = self.engine.people.ids
-        return (ids[place] for place in self.places.tolist())
+        listed: list[int] = self.places.tolist()
+        return (ids[place] for place in listed)
 
     def __len__(self) -> int:
         return len(self.places)
@@ -84,7 +96,9 @@ class Judged(Mapping[str, Verdict]):
         """Lines, totals and ratings of everyone; those who are scored as objects are filled in."""
         found = points(self.scorecard, self.rulebook, self.results, len(self.engine.people))
         alone = [int(place) for place in self.places[found.one_by_one[self.places]]]
-        return filled(found, self.scorecard, {place: self._scores(place) for place in alone}) if alone else found
+        return (
+            filled(found, self.scorecard, {place: self._scores(place) for place in alone}) if alone else found
+        )
 
     def _scores(self, place: int) -> Scores:
         outcomes = self.engine.judge(self.rulebook, self.engine.people.ids[place])
@@ -100,7 +114,10 @@ def filled(found: Points, scorecard: Scorecard, scores: Mapping[int, Scores]) ->
     order = [one.rating for one in scorecard.thresholds]
     places = list(scores)
     numbers = [
-        getattr(bounds, at) for one in scores.values() for bounds in (one.total, *one.lines.values()) for at in READINGS
+        getattr(bounds, at)
+        for one in scores.values()
+        for bounds in (one.total, *one.lines.values())
+        for at in READINGS
     ]
     over = int(np.lcm.reduce([found.over, *(number.denominator for number in numbers)], dtype=object))
     factor = over // found.over
@@ -111,10 +128,16 @@ def filled(found: Points, scorecard: Scorecard, scores: Mapping[int, Scores]) ->
         return whole
 
     lines = {
-        name: {at: column(values, [getattr(one.lines[name], at) for one in scores.values()]) for at, values in of.items()}
+        name: {
+            at: column(values, [getattr(one.lines[name], at) for one in scores.values()])
+            for at, values in of.items()
+        }
         for name, of in found.lines.items()
     }
-    total = {at: column(values, [getattr(one.total, at) for one in scores.values()]) for at, values in found.total.items()}
+    total = {
+        at: column(values, [getattr(one.total, at) for one in scores.values()])
+        for at, values in found.total.items()
+    }
     rating = {at: values.copy() for at, values in found.rating.items()}
     for number, at in enumerate(READINGS):
         rating[at][places] = [order.index(one.ratings[number]) for one in scores.values()]
@@ -152,7 +175,7 @@ def evaluate(
     known = known_at or as_of
     coverage = settle(
         covers,
-        facts=table.given,
+        facts=cast("tuple[Fact, ...]", table.given),
         vocabulary=rulebook.vocabulary,
         roster=roster,
         calendar=days,

@@ -43,8 +43,9 @@ class Clock:
             low, high = (int(within.min()), int(within.max())) if within.size else (0, 0)
         self._learn(low, high)
         if len(self._offsets) == 1:
-            return (at + self._offsets[0]) // DAY + FIRST
-        return (at + self._offsets[np.searchsorted(self._turns, at, side="right")]) // DAY + FIRST
+            return ints((at + self._offsets[0]) // DAY + FIRST)
+        offset = self._offsets[np.searchsorted(self._turns, at, side="right")]
+        return ints((at + offset) // DAY + FIRST)
 
     def day_of(self, at: int) -> int:
         """Return the date of one instant, as an ordinal."""
@@ -143,7 +144,9 @@ class Clock:
         calendar = self.calendar
         return self._strict(
             self._by_day(
-                ("earliest", limit), self.day(at), lambda day: calendar.earliest(calendar.start_of(day), limit)
+                ("earliest", limit),
+                self.day(at),
+                lambda day: calendar.earliest(calendar.start_of(day), limit),
             )
         )
 
@@ -164,7 +167,5 @@ class Clock:
 
 def wrong(*found: Array) -> Bools:
     """Return where the calendar refused any of the instants."""
-    bad = found[0] == WRONG
-    for other in found[1:]:
-        bad = bad | (other == WRONG)
+    bad: Bools = np.logical_or.reduce([one == WRONG for one in found])
     return bad

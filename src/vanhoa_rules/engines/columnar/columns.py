@@ -48,6 +48,10 @@ class Pool:
             return int(found[0]) if len(found) else -2
         return self._places.get(text, -2)
 
+    def numbers(self, texts: Sequence[str | None]) -> Ints:
+        """Return the numbers of texts, -1 of None; ``KeyError`` for one that is not among them."""
+        return ints([-1 if text is None else self._places[text] for text in texts])
+
     def towards(self, other: "Pool") -> Ints:
         """Return the numbers that another pool has for these texts."""
         places = other._places  # noqa: SLF001
@@ -74,7 +78,11 @@ class Column:
     def take(self, places: Any) -> "Column":
         """Return the column at some places."""
         return Column(
-            self.type, self.values[places], None if self.null is None else self.null[places], self.scale, self.pool
+            self.type,
+            self.values[places],
+            None if self.null is None else self.null[places],
+            self.scale,
+            self.pool,
         )
 
     def keys(self) -> tuple[Array, Bools | None]:
@@ -150,7 +158,9 @@ def of_values(spec: FieldSpec, values: Sequence[Any], pools: Pools) -> Column:
     null = empty if empty.any() else None
     match spec.type:
         case "bool":
-            return Column("bool", np.fromiter((value is True for value in values), np.bool_, len(values)), null)
+            return Column(
+                "bool", np.fromiter((value is True for value in values), np.bool_, len(values)), null
+            )
         case "int" | "decimal":
             found, scale = numbers(values)
             return Column("number", found, null, scale)
@@ -162,20 +172,21 @@ def of_values(spec: FieldSpec, values: Sequence[Any], pools: Pools) -> Column:
             return Column("date", ints([0 if value is None else value.toordinal() for value in values]), null)
 
 
-def of_array(spec: FieldSpec, given: Any, pools: Pools, texts: Sequence[str] | Array | None) -> Column:
+def of_array(spec: FieldSpec, given: Any, pools: Pools, pool: Pool | None) -> Column:
     """Return a column of an array as a table has it.
 
     Numbers, bools, ``datetime64`` in UTC (or whole microseconds), ``datetime64[D]`` dates; texts as an array of text,
-    or as numbers (-1 = null) where ``texts`` says what they stand for. A masked array says where nothing is recorded;
+    or as numbers (-1 = null) where ``pool`` says what they stand for. A masked array says where nothing is recorded;
     an array of objects holds the values themselves, None = null. A float is a ``TypeError``.
     """
-    masked = np.ma.getmaskarray(given) if isinstance(given, np.ma.MaskedArray) else None
     values: Array = np.asarray(given)
-    null = masked if masked is not None and bool(masked.any()) else None
-    if spec.type == "str" and texts is not None:
-        codes = ints(values)
+    masked: Bools = np.asarray(np.ma.getmaskarray(given), dtype=np.bool_)
+    null: Bools | None = masked if bool(masked.any()) else None
+    if spec.type == "str" and pool is not None:
+        texts: list[Any] = values.tolist()
+        codes = ints(values) if values.dtype.kind in "iu" else pool.numbers(texts)
         gone = codes < 0
-        return Column("str", codes, gone if bool(gone.any()) else null, pool=Pool(texts))
+        return Column("str", codes, gone if bool(gone.any()) else null, pool=pool)
     if values.dtype == object or spec.type == "str":
         listed: list[Any] = [None if value is None else value for value in values.tolist()]
         if null is not None:

@@ -16,7 +16,12 @@ def _stretch(run: Run, found: Matches, evidence: Evidence, first: Ints, k: int) 
         return Evidence(evidence.rows[places], k)
     taken = evidence.take(places)
     begin, end = taken.bounds()
-    return gathered(run.table, np.repeat(places * 0 + np.repeat(count(len(first)), k), end - begin), taken.rows, len(first))
+    return gathered(
+        run.table,
+        np.repeat(places * 0 + np.repeat(count(len(first)), k), end - begin),
+        taken.rows,
+        len(first),
+    )
 
 
 def together(run: Run, found: Matches, first: Ints, k: int) -> Matches:
@@ -26,7 +31,11 @@ def together(run: Run, found: Matches, first: Ints, k: int) -> Matches:
     acts = evidence if found.acts is found.evidence else _stretch(run, found, found.acts, first, k)
     missing = None
     if found.missing is not None:
-        missing = np.bitwise_or.reduce(found.missing[first[:, None] + count(k)], axis=1) if len(first) else last.bits
+        missing = (
+            np.bitwise_or.reduce(found.missing[first[:, None] + count(k)], axis=1)
+            if len(first)
+            else last.bits
+        )
     return evolve(last, evidence=evidence, acts=acts, missing=missing, plain=found.plain and k == 1)
 
 
@@ -153,7 +162,9 @@ def consecutive(run: Run, node: Consecutive, sure: bool) -> tuple[Matches, bool]
     fresh = np.ones(len(maybe), dtype=np.bool_)
     fresh[1:] = maybe.staff[1:] != maybe.staff[:-1]
     place = count(len(maybe))
-    reset = np.maximum.accumulate(np.where(good, np.where(fresh, place, 0), place + 1)) if len(maybe) else place
+    reset = (
+        np.maximum.accumulate(np.where(good, np.where(fresh, place, 0), place + 1)) if len(maybe) else place
+    )
     ends = np.flatnonzero(good & (place - reset + 1 >= node.count)).astype(np.int64)
     first = ends - node.count + 1
     result = together(run, maybe, first, node.count)
@@ -164,5 +175,3 @@ def consecutive(run: Run, node: Consecutive, sure: bool) -> tuple[Matches, bool]
     if sure:
         return run.ordered(evolve(result.take(unseen == 0), missing=None)), clean
     return run.ordered(evolve(result, missing=None).lacking(unseen)), clean
-
-

@@ -4,22 +4,21 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
 
-from attrs import define, evolve, field
+from attrs import define, field
 
 from vanhoa_rules.engines.columnar.arrays import Bools, Ints, np
 from vanhoa_rules.engines.columnar.clock import Clock
 from vanhoa_rules.engines.columnar.columns import EPOCH, FAR, TICK
+from vanhoa_rules.engines.columnar.coverage import Coverage
+from vanhoa_rules.engines.columnar.doubt import InDoubt, in_doubt
 from vanhoa_rules.engines.columnar.matches import AT, DUE, NEW_DUE, Evidence, Matches, runs
 from vanhoa_rules.engines.columnar.nodes import reckon
 from vanhoa_rules.engines.columnar.people import People
 from vanhoa_rules.engines.columnar.rules import RuleResult, judge
 from vanhoa_rules.engines.columnar.run import Run
-from vanhoa_rules.engines.columnar.sight import Coverage
 from vanhoa_rules.engines.columnar.table import FactTable
-from vanhoa_rules.engines.reference import Reference
-from vanhoa_rules.facts import Fact, Timelines
+from vanhoa_rules.facts import Fact, fields_of
 from vanhoa_rules.findings import Match, Outcome, Pending, Scene
 from vanhoa_rules.rules import Rulebook
 
@@ -46,22 +45,22 @@ class Columnar:
     def __attrs_post_init__(self) -> None:
         if self.table is None:  # pyright: ignore[reportUnnecessaryComparison]
             self.table = FactTable.from_facts(self.scene.timelines, self.scene.roster.staff)
-        self.people = People(self.scene.roster, self.table.people)
+        self.people = self.table.staff_of(self.scene.roster)
         self._clock = Clock(self.scene.calendar, self.scene.as_of)
         self._coverage = Coverage(self.scene, self.people)
 
     @cached_property
-    def reference(self) -> Reference:
-        """The reference engine over the same facts, for those who are in doubt; facts are built for it as asked."""
-        if self.table._facts is not None:  # noqa: SLF001
-            return Reference(self.scene)
-        return Reference(evolve(self.scene, timelines=_Late(self.table)))  # type: ignore[arg-type]
+    def reference(self) -> InDoubt:
+        """The reference engine over the same facts, for those who are in doubt."""
+        return in_doubt(self.scene, self.table)
 
     def judge(self, rulebook: Rulebook, staff: str) -> tuple[Outcome, ...]:
         """Return one outcome a rule, in the order of the rulebook, for one person of the roster."""
         return tuple(self.outcome(result, staff) for result in self.results(rulebook))
 
-    def results(self, rulebook: Rulebook, progress: Callable[[int, int], None] | None = None) -> tuple[RuleResult, ...]:
+    def results(
+        self, rulebook: Rulebook, progress: Callable[[int, int], None] | None = None
+    ) -> tuple[RuleResult, ...]:
         """Return what each rule says of everyone."""
         for book, results in self._judged:
             if book is rulebook:
@@ -87,10 +86,22 @@ class Columnar:
         if not result.applicable[place]:
             return Outcome(rule.id, rule.kind, applicable=False)
         certain = self._matches(result, "certain", result.certain, place)
-        possible = certain if result.possible is result.certain else self._matches(result, "possible", result.possible, place)
+        possible = (
+            certain
+            if result.possible is result.certain
+            else self._matches(result, "possible", result.possible, place)
+        )
         begin, end = self._edges(result, "waiting", result.waiting)
         waiting = tuple(self._pending(result, at) for at in range(int(begin[place]), int(end[place])))
-        return Outcome(rule.id, rule.kind, True, certain, possible, waiting, named(int(result.missing[place]), result.names))
+        return Outcome(
+            rule.id,
+            rule.kind,
+            True,
+            certain,
+            possible,
+            waiting,
+            named(int(result.missing[place]), result.names),
+        )
 
     def _edges(self, result: RuleResult, name: str, found: Matches) -> tuple[Ints, Ints]:
         if name not in result.edges:
@@ -102,9 +113,15 @@ class Columnar:
         return tuple(self._match(result, found, at) for at in range(int(begin[place]), int(end[place])))
 
     def _match(self, result: RuleResult, found: Matches, at: int) -> Match:
-        window = None if found.window is None or found.window[at] < 0 else result.run.periods[int(found.window[at])]
+        window = (
+            None
+            if found.window is None or found.window[at] < 0
+            else result.run.periods[int(found.window[at])]
+        )
         over = found.over if isinstance(found.over, int) else int(found.over[at])
-        when = self._instant(found, at, window.end - TICK if window is not None and found.stamp is None else None)
+        when = self._instant(
+            found, at, window.end - TICK if window is not None and found.stamp is None else None
+        )
         subject = int(found.subject[at])
         low, high = int(found.lows[at]), int(found.highs[at])
         fixed = low == high == int(found.at[at])
@@ -145,8 +162,8 @@ class Columnar:
         if name:
             return getattr(fact, name)  # type: ignore[no-any-return]
         told = EPOCH + int(found.at[at]) * TICK
-        for attribute in type(fact).__attrs_attrs__:  # type: ignore[attr-defined]
-            value: Any = getattr(fact, attribute.name)
+        for spec in fields_of(type(fact)).values():
+            value = getattr(fact, spec.attribute)
             if isinstance(value, datetime) and value == told:
                 return value
         return self._local(int(found.at[at]))
@@ -160,36 +177,6 @@ class Columnar:
 def named(bits: int, names: tuple[str, ...]) -> frozenset[str]:
     """Return the names that bits stand for."""
     return frozenset(name for place, name in enumerate(names) if bits >> place & 1)
-
-
-@define(eq=False)
-class _Late:
-    """Timelines of a table that was never facts: one person's are built when the reference engine asks for them."""
-
-    table: FactTable
-    _by_staff: dict[str, tuple[Fact, ...]] = field(init=False, factory=dict[str, tuple[Fact, ...]])
-
-    @property
-    def staff(self) -> tuple[str, ...]:
-        """Everyone about whom there is a fact."""
-        present = np.unique(self.table.staff)
-        return tuple(self.table.people[int(place)] for place in present)
-
-    def of(self, staff: str) -> tuple[Fact, ...]:
-        """Return a person's facts in order."""
-        if staff not in self._by_staff:
-            self._by_staff[staff] = self.table.timeline(staff)
-        return self._by_staff[staff]
-
-    @property
-    def facts(self) -> tuple[Fact, ...]:
-        """All facts, in order."""
-        return tuple(fact for staff in self.staff for fact in self.of(staff))
-
-    @property
-    def digest(self) -> str:
-        """The digest of all facts, which are built for it."""
-        return Timelines(self.facts).digest
 
 
 def in_period(scene: Scene, people: People) -> tuple[Ints, Bools]:

@@ -13,11 +13,11 @@ from vanhoa_rules.engines.columnar.sight import HandOverError
 from vanhoa_rules.patterns import ByAnyone, FollowedBy, NotFollowedBy, NotPrecededBy, Pattern, PrecededBy
 
 
-def joined(run: Run, first: Matches, pattern: Pattern, then: Matches, other: Pattern, same: str | None) -> Join:
+def joined(
+    run: Run, first: Matches, pattern: Pattern, then: Matches, other: Pattern, same: str | None
+) -> Join:
     """Return the second operand of a node by key."""
-    return join(
-        run.table, first, pattern.kinds, then, other.kinds, same, anyone=isinstance(other, ByAnyone)
-    )
+    return join(run.table, first, pattern.kinds, then, other.kinds, same, anyone=isinstance(other, ByAnyone))
 
 
 def aligned(n: int, owner: Ints, evidence: Evidence) -> Evidence:
@@ -91,7 +91,9 @@ def moved(
     return Moves(due, Stamp(row, name), owner[order], links.order[mover[order]], found)
 
 
-def _suffix(run: Run, first: Matches, pattern: Pattern, then: Matches, other: Pattern, same: str | None) -> Bits:
+def _suffix(
+    run: Run, first: Matches, pattern: Pattern, then: Matches, other: Pattern, same: str | None
+) -> Bits:
     """Return what is missing of all later matches of a key, for each match of the first operand."""
     doubtful = then.take(then.bits != 0)
     if not len(doubtful) or not len(first):
@@ -130,7 +132,9 @@ def followed_by(run: Run, node: FollowedBy, sure: bool) -> tuple[Matches, bool]:
             if len(wider.at):
                 low = np.where(earliest >= 0, np.minimum(low, wider.at[earliest]), low)
     elif theirs.missing is not None and bool(theirs.missing.any()):
-        again = moved(run, mine, node.first, movers, node.same, due[kept], stamp.take(kept), np.full(len(kept), FAR))
+        again = moved(
+            run, mine, node.first, movers, node.same, due[kept], stamp.take(kept), np.full(len(kept), FAR)
+        )
         sealing = joined(run, mine, node.first, certain, node.then, node.same)
         sealed = sealing.first_after(mine)
         seal = np.where(sealed >= 0, sealing.at[sealed] if len(sealing.at) else FAR, FAR)
@@ -178,9 +182,7 @@ def not_followed_by(run: Run, node: NotFollowedBy, sure: bool) -> tuple[Matches,
         wide = moved(run, first, node.first, possible, node.same, due, stamp, answer)
     reached = wide.due if sure else moves.due
     open_ = (reached < run.as_of) & (answer > reached)
-    if gone is not None:
-        open_ &= ~gone
-    kept = np.flatnonzero(open_)
+    kept = np.flatnonzero(open_ if gone is None else open_ & ~gone)
     mine, then = first.take(kept), found[kept]
     end = np.where(then < 0, run.as_of, answer[kept])
     due_, furthest, reached = moves.due[kept], wide.due[kept], reached[kept]
@@ -196,8 +198,7 @@ def not_followed_by(run: Run, node: NotFollowedBy, sure: bool) -> tuple[Matches,
     if len(answered):
         parts.append(late if len(answered) == len(kept) else aligned(len(kept), answered, late))
     day = run.clock.day
-    last = day(end)
-    measure = np.maximum(1, last - day(reached))
+    measure = np.maximum(1, day(end) - day(reached))
     blind = run.sight.blind_from(node.then, mine.staff, furthest)
     clean = run.plain(node.first, node.then, by) and not bool(doubt.any()) and bool((blind >= end).all())
     result = evolve(

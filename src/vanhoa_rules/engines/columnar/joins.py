@@ -24,7 +24,9 @@ from vanhoa_rules.facts import Fact
 NONE = -1
 
 
-def key_values(table: FactTable, subjects: Ints, kinds: Sequence[type[Fact]], same: str) -> tuple[Array, Bools | None]:
+def key_values(
+    table: FactTable, subjects: Ints, kinds: Sequence[type[Fact]], same: str
+) -> tuple[Array, Bools | None]:
     """Return the values of the joining field of rows, and which of them have none."""
     parts: list[tuple[Any, Array, Bools | None]] = []
     for kind in kinds:
@@ -120,7 +122,7 @@ class Join:
         then = self.order[places]
         mine, theirs = first.subject[which], self.found.subject[then]
         alike = self.table.kind_of(mine) == self.table.kind_of(theirs)
-        less = ~alike
+        less: Bools = ~alike
         if bool(alike.any()):
             less |= self.table.before(mine, theirs) if ahead else self.table.before(theirs, mine)
         if first.plain and self.found.plain:
@@ -184,7 +186,9 @@ def join(
     if null is not None:
         mine = np.where(null, theirs[0] if len(theirs) else 0, mine)
     alone = anyone or _alone(table, [*kinds, *then_kinds], same)
-    if not (alone and len(theirs) and theirs.dtype != object and int(np.ptp(theirs)) < 8 * len(theirs) + 1024):
+    if not (
+        alone and len(theirs) and theirs.dtype != object and int(np.ptp(theirs)) < 8 * len(theirs) + 1024
+    ):
         (one, other), top = dense((mine, theirs))
         if not alone:
             (one, other), top = dense((first.staff * top + one, then.staff[kept] * top + other))
@@ -206,4 +210,4 @@ def join(
 
 def _alone(table: FactTable, kinds: Sequence[type[Fact]], same: str) -> bool:
     text = all(same in table.of(k).columns and table.of(k).columns[same].type == "str" for k in kinds)
-    return text and same not in {"source"} and table.exclusive(same)
+    return text and same != "source" and table.exclusive(same)

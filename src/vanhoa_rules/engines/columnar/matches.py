@@ -5,7 +5,19 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from vanhoa_rules.engines.columnar.arrays import SAFE, Array, Bits, Bools, Ints, count, ints, nothing, np, spread, starts
+from vanhoa_rules.engines.columnar.arrays import (
+    SAFE,
+    Array,
+    Bits,
+    Bools,
+    Ints,
+    count,
+    ints,
+    nothing,
+    np,
+    spread,
+    starts,
+)
 from vanhoa_rules.engines.columnar.table import FactTable
 
 AT, DUE, NEW_DUE, WRITTEN = 0, 1, 2, 3  # the field of a fact from which an instant was taken
@@ -177,10 +189,11 @@ class Matches:
 
     def take(self, places: Any) -> "Matches":
         """Return some of the matches; places are numbers or a mask."""
-        if isinstance(places, np.ndarray) and places.dtype == np.bool_:
-            if bool(places.all()):
+        chosen: Array = np.asarray(places)
+        if chosen.dtype == np.bool_:
+            if bool(chosen.all()):
                 return self
-            places = np.flatnonzero(places)
+            places = np.flatnonzero(chosen)
         evidence = self.evidence.take(places)
         measure = self.measure[places]
         return Matches(
@@ -192,9 +205,12 @@ class Matches:
             measure,
             measure if self.least is self.measure else self.least[places],
             self.over if isinstance(self.over, int) else self.over[places],
-            *(None if part is None else part[places] for part in (self.low, self.high)),
+            None if self.low is None else self.low[places],
+            None if self.high is None else self.high[places],
             None if self.stamp is None else self.stamp.take(places),
-            *(None if part is None else part[places] for part in (self.window, self.missing, self.drifts)),
+            None if self.window is None else self.window[places],
+            None if self.missing is None else self.missing[places],
+            None if self.drifts is None else self.drifts[places],
             self.plain,
         )
 
@@ -213,7 +229,7 @@ class Matches:
         """Which matches are not fixed."""
         if self.low is None and self.high is None:
             return np.zeros(len(self), dtype=np.bool_)
-        return self.lows != self.highs
+        return np.not_equal(self.lows, self.highs)
 
     @property
     def bits(self) -> Bits:
@@ -269,10 +285,16 @@ def joined(parts: Sequence[Matches]) -> Matches:
 
 
 def _over(parts: Sequence[Matches]) -> Array | int:
-    if all(isinstance(part.over, int) for part in parts) and len({int(str(part.over)) for part in parts}) == 1:
+    if (
+        all(isinstance(part.over, int) for part in parts)
+        and len({int(str(part.over)) for part in parts}) == 1
+    ):
         return parts[0].over
     return np.concatenate(
-        [np.full(len(part), part.over, dtype=object) if isinstance(part.over, int) else part.over for part in parts]
+        [
+            np.full(len(part), part.over, dtype=object) if isinstance(part.over, int) else part.over
+            for part in parts
+        ]
     )
 
 
@@ -280,7 +302,10 @@ def _or_none(given: Sequence[Any], parts: Sequence[Matches], default: int, dtype
     if all(one is None for one in given):
         return None
     return np.concatenate(
-        [np.full(len(part), default, dtype=dtype) if one is None else one for one, part in zip(given, parts, strict=True)]
+        [
+            np.full(len(part), default, dtype=dtype) if one is None else one
+            for one, part in zip(given, parts, strict=True)
+        ]
     )
 
 
@@ -341,7 +366,11 @@ def identities(parts: Sequence[Matches]) -> list[Ints]:
     window = np.concatenate(
         [np.full(len(p), -1, dtype=np.int64) if p.window is None else p.window for p in parts]
     )
-    code = np.unique(np.stack((window, end - begin)), axis=1, return_inverse=True)[1].reshape(-1).astype(np.int64)
+    code = (
+        np.unique(np.stack((window, end - begin)), axis=1, return_inverse=True)[1]
+        .reshape(-1)
+        .astype(np.int64)
+    )
     width = int((end - begin).max()) if len(begin) else 0
     top = int(whole.rows.max()) + 2 if len(whole.rows) else 2
     for n in range(width):

@@ -91,7 +91,7 @@ def any_of(run: Run, node: AnyOf, sure: bool) -> tuple[Matches, bool]:
     settled = np.logical_and.reduce([run.settled(part) for part in node.of])
     place = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
     calm = settled[whole.staff]
-    identity = np.concatenate(run.identities(parts)) if len(parts) else place
+    identity = np.concatenate(run.identities(parts)) if parts else place
     if sure:
         about = run.about(whole)
         key = np.where(calm, identity, about)
@@ -101,8 +101,8 @@ def any_of(run: Run, node: AnyOf, sure: bool) -> tuple[Matches, bool]:
     group = _codes(whole.staff[order], key[order])
     kept = np.zeros(len(whole), dtype=np.bool_)
     kept[order[starts(group)]] = True
-    # where parts are in doubt the two readings count repeats by different keys
-    return run.ordered(whole.take(kept)), clean and bool(settled.all())
+    # where parts are in doubt the two readings count repeats by different keys, and one fact may stand there twice
+    return run.ordered(evolve(whole.take(kept), plain=False)), clean and bool(settled.all())
 
 
 def _codes(staff: Ints, key: Ints) -> Ints:
@@ -119,7 +119,11 @@ def of_subordinates(run: Run, node: OfSubordinates, sure: bool) -> tuple[Matches
     people = run.people
     loose = found.loose
     low = run.people.row_at(found.staff, lambda: run.clock.day(found.lows))
-    leader = np.where(low >= 0, people.leader[np.maximum(low, 0)], -1) if len(people.leader) else np.full(len(found), -1)
+    leader = (
+        np.where(low >= 0, people.leader[np.maximum(low, 0)], -1)
+        if len(people.leader)
+        else np.full(len(found), -1)
+    )
     if bool(loose.any()):  # rows that change within a range are left to the reference engine
         high = run.people.row_at(found.staff, lambda: run.clock.day(found.highs))
         moving = loose & (low != high)

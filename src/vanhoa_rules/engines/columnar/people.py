@@ -64,6 +64,15 @@ class People:
         )
 
     @cached_property
+    def everlasting(self) -> int | None:
+        """Someone whose days in the roster have no bounds, or who is not in it; None where there is nobody."""
+        open_ = self.owner[(self.since == SINCE_EVER) & (self.until == STILL)]
+        if len(open_):
+            return int(open_[0])
+        strangers = np.flatnonzero(~self.listed)
+        return int(strangers[0]) if len(strangers) else None
+
+    @cached_property
     def leader(self) -> Ints:
         """Whom each row reports to, as a place among the people; -1 for none of them."""
         places = (-1 if row.reports_to is None else self.place.get(row.reports_to, -1) for row in self.rows)
@@ -75,7 +84,11 @@ class People:
             pools = Pools()
             found = of_values(PERSON_FIELDS[name], [getattr(row, name) for row in self.rows], pools)
             self._columns[name] = Column(
-                found.type, found.values, found.null, found.scale, pools.pool(name) if found.type == "str" else None
+                found.type,
+                found.values,
+                found.null,
+                found.scale,
+                pools.pool(name) if found.type == "str" else None,
             )
         return self._columns[name]
 
@@ -120,7 +133,9 @@ class Bound:
     since: Ints
     until: Ints
     first: Ints
-    _spans: dict[Period, tuple[Ints, Ints, Ints]] = field(init=False, factory=dict[Period, tuple[Ints, Ints, Ints]])
+    _spans: dict[Period, tuple[Ints, Ints, Ints]] = field(
+        init=False, factory=dict[Period, tuple[Ints, Ints, Ints]]
+    )
 
     @cached_property
     def everyone(self) -> Bools:
@@ -159,7 +174,7 @@ class Bound:
         if period in self._spans:
             return self._spans[period]
         first, last = micros(period.start), micros(period.end)
-        starts = _instants(self.since, first, lambda day: calendar.start_of(day), calendar, period)
+        starts = _instants(self.since, first, calendar.start_of, calendar, period)
         ends = _instants(self.until, last, lambda day: calendar.start_of(day + NIGHT), calendar, period)
         starts, ends = np.maximum(starts, first), np.minimum(ends, last)
         kept = starts < ends
@@ -174,7 +189,11 @@ def _instants(
     low, high = calendar.day(period.start).toordinal() - 2, calendar.day(period.end).toordinal() + 2
     unique, places = np.unique(days, return_inverse=True)
     table: Sequence[int] = [
-        (micros(reckon(date.fromordinal(day))) if low <= day <= high else (-(1 << 60) if day < low else 1 << 60))
+        (
+            micros(reckon(date.fromordinal(day)))
+            if low <= day <= high
+            else (-(1 << 60) if day < low else 1 << 60)
+        )
         if SINCE_EVER < day < STILL
         else opened
         for day in unique.tolist()

@@ -5,17 +5,16 @@ from datetime import date
 import attrs
 from attrs import define
 
-from vanhoa_rules.calendars import WorkingHours
 from vanhoa_rules.engines.columnar import values
 from vanhoa_rules.engines.columnar.arrays import Bits, Bools, Ints, count, np, or_into
 from vanhoa_rules.engines.columnar.columns import Column, micros
+from vanhoa_rules.engines.columnar.doubt import InDoubt
 from vanhoa_rules.engines.columnar.matches import Matches, no_matches
 from vanhoa_rules.engines.columnar.people import Bound, People
 from vanhoa_rules.engines.columnar.run import Run
 from vanhoa_rules.engines.columnar.sight import HandOverError
-from vanhoa_rules.engines.columnar.waiting import pending
 from vanhoa_rules.engines.columnar.values import Constant, Value
-from vanhoa_rules.engines.reference import Reference
+from vanhoa_rules.engines.columnar.waiting import pending
 from vanhoa_rules.errors import CalendarError
 from vanhoa_rules.findings import Outcome
 from vanhoa_rules.patterns import (
@@ -38,9 +37,12 @@ from vanhoa_rules.patterns import (
     Share,
     Unless,
     is_windowed,
+    needs_hours,
     walk,
 )
 from vanhoa_rules.rules import Rule
+
+SHIFTS = "calendar.shifts"
 
 
 @define(eq=False)
@@ -79,28 +81,26 @@ class Rows:
         return self.people.column(name)
 
 
-def judge(run: Run, rule: Rule, asked: Bools, reference: Reference) -> RuleResult:
+def judge(run: Run, rule: Rule, asked: Bools, reference: InDoubt) -> RuleResult:
     """Return what a rule says of the people asked about; those in doubt go to the reference engine, eagerly."""
     nobody = np.zeros(len(run.people), dtype=np.uint64)
+    hourless = needs_hours(rule.pattern) and run.scene.calendar.shifts is None
+    if _beyond_arrays(rule.pattern) and not hourless:
+        return _by_reference(run, rule, asked, reference)
     try:
-        if _hourly(rule.pattern):
-            raise HandOverError
         bound = run.people.anyone
         if rule.applies_to is not None:
             bound = run.people.bound(values.holds(rule.applies_to, Rows(run.people)))
         owner, start, end = bound.spans(run.scene.period, run.scene.calendar)
         applicable = _applicable(run, rule, bound, owner, start, end, reference) & asked
-    except (CalendarError, HandOverError):
-        everyone = {int(p): reference.outcome(rule, run.people.ids[int(p)]) for p in np.flatnonzero(asked)}
-        applies = np.zeros(len(run.people), dtype=np.bool_)
-        for place, outcome in everyone.items():
-            applies[place] = outcome.applicable
-        none = no_matches()
-        return RuleResult(rule, applies, none, none, none, nobody, (), run, everyone)
+    except CalendarError:
+        return _by_reference(run, rule, asked, reference)
     empty = no_matches()
     certain = possible = waiting = empty
     missing = nobody
-    if bool(applicable.any()):
+    if hourless:  # unknown at once
+        missing = np.full(len(run.people), run.sight.bit(SHIFTS), dtype=np.uint64)
+    elif bool(applicable.any()):
         try:
             low, high = run.pair(rule.pattern)
             possible = _counted(run, rule, bound, high, applicable, sure=False)
@@ -119,18 +119,34 @@ def judge(run: Run, rule: Rule, asked: Bools, reference: Reference) -> RuleResul
     taken = np.flatnonzero(run.hand_over & applicable)
     by_reference = {int(place): reference.outcome(rule, run.people.ids[int(place)]) for place in taken}
     if len(taken):
-        certain, possible, waiting = (one.take(~run.hand_over[one.staff]) for one in (certain, possible, waiting))
+        certain, possible, waiting = (
+            one.take(~run.hand_over[one.staff]) for one in (certain, possible, waiting)
+        )
         missing = np.where(run.hand_over, np.uint64(0), missing)
     missing = np.where(applicable, missing, np.uint64(0))
+    run.forget()
     return RuleResult(
         rule, applicable, certain, possible, waiting, missing, tuple(run.sight.names), run, by_reference
     )
 
 
-def _hourly(pattern: Pattern) -> bool:
-    """Return whether a pattern counts working hours, which differ by the unit of each person."""
-    limits = (getattr(node, name, None) for node in walk(pattern) for name in ("limit", "within"))
-    return any(isinstance(limit, WorkingHours) for limit in limits)
+def _by_reference(run: Run, rule: Rule, asked: Bools, reference: InDoubt) -> RuleResult:
+    """Return what the reference engine says of everyone asked about."""
+    outcomes = {
+        int(place): reference.outcome(rule, run.people.ids[int(place)]) for place in np.flatnonzero(asked)
+    }
+    applies = np.zeros(len(run.people), dtype=np.bool_)
+    applies[[place for place, outcome in outcomes.items() if outcome.applicable]] = True
+    none, nobody = no_matches(), np.zeros(len(run.people), dtype=np.uint64)
+    return RuleResult(rule, applies, none, none, none, nobody, (), run, outcomes)
+
+
+def _beyond_arrays(pattern: Pattern) -> bool:
+    """Return whether a pattern counts working hours, which differ by unit, or reads the reports of just anyone."""
+    for node in walk(pattern):
+        if isinstance(node, ByAnyone) and any(isinstance(part, OfSubordinates) for part in walk(node)):
+            return True
+    return needs_hours(pattern)
 
 
 def _propagate(run: Run, pattern: Pattern) -> None:
@@ -144,11 +160,11 @@ def _propagate(run: Run, pattern: Pattern) -> None:
 
 
 def _applicable(
-    run: Run, rule: Rule, bound: Bound, owner: Ints, start: Ints, end: Ints, reference: Reference
+    run: Run, rule: Rule, bound: Bound, owner: Ints, start: Ints, end: Ints, reference: InDoubt
 ) -> Bools:
     found = np.zeros(len(run.people), dtype=np.bool_)
     found[owner] = True
-    windows = list(reference._windows(rule.pattern)) if is_windowed(rule.pattern) else None  # noqa: SLF001
+    windows = reference.windows_of(rule.pattern) if is_windowed(rule.pattern) else None
     everyone = count(len(run.people))
     day = run.scene.calendar.day
     if windows is not None:
@@ -158,16 +174,17 @@ def _applicable(
             first, last = day(window.start).toordinal(), run.clock.day_of(micros(window.end) - 1)
             n = len(everyone)
             judged |= bound.throughout(everyone, np.full(n, first), np.full(n, last))
-            in_force |= rule.in_force.holds(date.fromordinal(first)) and rule.in_force.holds(date.fromordinal(last))
+            in_force |= rule.in_force.holds(date.fromordinal(first)) and rule.in_force.holds(
+                date.fromordinal(last)
+            )
         found &= judged
         if not in_force and (rule.in_force.since is not None or rule.in_force.until is not None):
             found[:] = False
         return found
     if rule.in_force.since is None and rule.in_force.until is None:
         return found
-    first = np.zeros(len(run.people), dtype=np.int64)
-    last = np.zeros(len(run.people), dtype=np.int64)
-    first[owner[::-1]], last[owner] = start[::-1], end
+    begun, ended = np.zeros(len(run.people), dtype=np.int64), np.zeros(len(run.people), dtype=np.int64)
+    begun[owner[::-1]], ended[owner] = start[::-1], end
     begins = [run.coverage.spans(kind.kind) for kind in rule.pattern.kinds]
     klass = run.coverage.klass if run.coverage.klass is not None else np.zeros(len(found), dtype=np.int64)
     unread = np.zeros(len(found), dtype=np.int64)
@@ -177,16 +194,14 @@ def _applicable(
     if any(isinstance(node, OfSubordinates) for node in walk(rule.pattern)):
         leaders = run.people.leader[run.people.leader >= 0]
         own[leaders] = leaders
-    classes, members, place = np.unique(
-        np.stack((first, last, klass, unread, own))[:, found], axis=1, return_index=True, return_inverse=True
+    _, members, place = np.unique(
+        np.stack((begun, ended, klass, unread, own))[:, found], axis=1, return_index=True, return_inverse=True
     )
 
     chosen = np.flatnonzero(found)
     reaches = np.zeros(len(members), dtype=np.bool_)
     for number, member in enumerate(members.tolist()):
-        staff = run.people.ids[int(chosen[member])]
-        spans_ = reference._applies(rule, staff)  # noqa: SLF001
-        reaches[number] = reference._reaches(rule, staff, spans_)  # noqa: SLF001
+        reaches[number] = reference.reaches(rule, run.people.ids[int(chosen[member])])
     found[chosen] = reaches[place.reshape(-1)]
     return found
 
@@ -302,7 +317,11 @@ def _missing(run: Run, rule: Rule, owner: Ints, start: Ints, end: Ints) -> Bits:
     since = rule.in_force.since
     floor = None if since is None else micros(run.scene.calendar.start_of(since))
     unseen = run.sight.unseen(rule.pattern, owner, start, end, floor)
-    return or_into(len(run.people), owner, unseen) if bool(unseen.any()) else np.zeros(len(run.people), dtype=np.uint64)
+    return (
+        or_into(len(run.people), owner, unseen)
+        if bool(unseen.any())
+        else np.zeros(len(run.people), dtype=np.uint64)
+    )
 
 
 def _adrift(run: Run, pattern: Pattern) -> Bits:
@@ -356,7 +375,6 @@ def _wandering(run: Run, pattern: Pattern) -> Bits:
         return bits
     part = found.take(loose)
     if isinstance(pattern, ByAnyone):
-        return bits | np.bitwise_or.reduce(part.bits)
+        bits |= np.bitwise_or.reduce(part.bits)
+        return bits
     return bits | or_into(len(bits), part.staff, part.bits)
-
-

@@ -10,6 +10,7 @@ from vanhoa_rules.engines.columnar import values
 from vanhoa_rules.engines.columnar.arrays import Array, Bits, Bools, Ints, count, ints, np, sums, times
 from vanhoa_rules.engines.columnar.clock import WRONG, Clock
 from vanhoa_rules.engines.columnar.columns import FAR, Column, Pool, micros
+from vanhoa_rules.engines.columnar.coverage import Coverage
 from vanhoa_rules.engines.columnar.matches import (
     FIELDS,
     WRITTEN,
@@ -21,7 +22,7 @@ from vanhoa_rules.engines.columnar.matches import (
     in_order,
 )
 from vanhoa_rules.engines.columnar.people import People
-from vanhoa_rules.engines.columnar.sight import Coverage, HandOverError, Sight
+from vanhoa_rules.engines.columnar.sight import HandOverError, Sight
 from vanhoa_rules.engines.columnar.table import FactTable, KindTable
 from vanhoa_rules.engines.columnar.values import Constant, Value
 from vanhoa_rules.facts import Fact
@@ -66,7 +67,9 @@ class Facts:
         if when is not None and when.null is not None:
             gone = gone | when.null
         if not len(column.values):
-            return Column(column.type, np.zeros(len(row), column.values.dtype), gone, column.scale, column.pool)
+            return Column(
+                column.type, np.zeros(len(row), column.values.dtype), gone, column.scale, column.pool
+            )
         found = column.take(np.maximum(row, 0))
         if found.null is not None:
             gone = gone | found.null
@@ -111,6 +114,11 @@ class Run:
             self._memo[key] = certain, possible
         return self._memo[key]
 
+    def forget(self) -> None:
+        """Let go of what was read on the way."""
+        self._memo.clear()
+        self._settled.clear()
+
     def matches(self, pattern: Pattern, *, sure: bool) -> Matches:
         """Return the certain or the possible matches."""
         certain, possible = self.pair(pattern)
@@ -119,7 +127,9 @@ class Run:
     def placed(self, pattern: Pattern, *, sure: bool) -> Matches:
         """Return the matches of an operand whose time is read; a certain one that may move is then left out."""
         found = self.matches(pattern, sure=sure)
-        return found.take(~found.loose) if sure and (found.low is not None or found.high is not None) else found
+        return (
+            found.take(~found.loose) if sure and (found.low is not None or found.high is not None) else found
+        )
 
     def plain(self, *patterns: Pattern | None) -> bool:
         """Return whether nothing is in doubt about some operands."""
@@ -165,7 +175,9 @@ class Run:
 
     # --- of a match -----------------------------------------------------------------------------------------------
 
-    def by_kind(self, subjects: Ints, kinds: Sequence[type[Fact]]) -> list[tuple[KindTable, Ints | None, Ints]]:
+    def by_kind(
+        self, subjects: Ints, kinds: Sequence[type[Fact]]
+    ) -> list[tuple[KindTable, Ints | None, Ints]]:
         """Return for each kind its table, which subjects are of it (None = all) and their places in the table."""
         found: list[tuple[KindTable, Ints | None, Ints]] = []
         for kind in kinds:
@@ -197,7 +209,9 @@ class Run:
                 due[which], stamp[which] = found, FIELDS.get(chosen, WRITTEN)
         return due, stamp
 
-    def limit(self, limit: Limit, found: Matches, kinds: Sequence[type[Fact]]) -> tuple[Ints, Bools | None, Stamp]:
+    def limit(
+        self, limit: Limit, found: Matches, kinds: Sequence[type[Fact]]
+    ) -> tuple[Ints, Bools | None, Stamp]:
         """Return the deadlines of matches (FAR = none in sight), where none is written, and where they come from."""
         nowhere = np.full(len(found), -1, dtype=np.int64)
         local = Stamp(nowhere, np.zeros(len(found), dtype=np.int64))
@@ -221,7 +235,9 @@ class Run:
             row = found.subject
         own = due < at
         due = np.where(own, at, due)
-        stamp = Stamp(np.where(own, found.subject, row), np.where(own, 0, fields if row is not nowhere else 0))
+        stamp = Stamp(
+            np.where(own, found.subject, row), np.where(own, 0, fields if row is not nowhere else 0)
+        )
         return (due if gone is None else np.where(null, FAR, due)), gone, stamp
 
     def _told(self, staff: Ints, due: Ints) -> Ints:
@@ -316,7 +332,9 @@ class Run:
         """Return numbers that are equal where evidence and window are."""
         begin = self.window_starts()
         told = [
-            part if part.window is None or not len(begin) else evolve(part, window=np.where(part.window < 0, -1, begin[part.window]))
+            part
+            if part.window is None or not len(begin)
+            else evolve(part, window=np.where(part.window < 0, -1, begin[part.window]))
             for part in parts
         ]
         return identities(told)
@@ -331,7 +349,7 @@ class Run:
 
     def own(self, found: Matches) -> Bools:
         """Return which matches are about a fact of the person they belong to, not of somebody else."""
-        return self.table.staff[found.subject] == found.staff
+        return np.equal(self.table.staff[found.subject], found.staff)
 
     def members(self, found: Matches, among: Matches) -> Bools:
         """Return which matches are about the same fact as one of another set, for the same person."""

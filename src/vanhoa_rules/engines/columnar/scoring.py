@@ -1,16 +1,17 @@
 """3 · Points in columns: lines, totals and ratings of everyone as integers over one denominator, no object a person.
 
-Exactly ``scorecards.score``. Whoever cannot be told so — judged by the reference engine, or with overriding matches
-that are not one to one — is in ``one_by_one`` and scored as objects.
+Exactly ``scorecards.score``. Whoever cannot be told so — judged by the reference engine, or with a negative measure —
+is in ``one_by_one`` and scored as objects.
 """
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import lcm
+
 from attrs import define, field, frozen
 
 from vanhoa_rules.engines.columnar.arrays import Array, Bools, Ints, np, plus, spread, starts, times
-from vanhoa_rules.engines.columnar.matches import Matches
+from vanhoa_rules.engines.columnar.matches import Matches, firsts
 from vanhoa_rules.engines.columnar.rules import RuleResult
 from vanhoa_rules.rules import Rulebook
 from vanhoa_rules.scorecards import Award, Cap, Ceiling, Deduct, Fail, Line, Scorecard, Zero
@@ -66,14 +67,18 @@ class Ledger:
                         parts = (self.results[name].certain.over, self.results[name].possible.over)
                         for over in parts:
                             scale = lcm(scale, over if isinstance(over, int) else _lcm(over))
-                    found = lcm(found, one.points.denominator * scale, one.at_most.denominator if one.at_most else 1)
+                    found = lcm(
+                        found, one.points.denominator * scale, one.at_most.denominator if one.at_most else 1
+                    )
         return found
 
     # --- amounts --------------------------------------------------------------------------------------------------
 
     def amount(self, rule: str) -> Deduct | Award | None:
         """Return the rule's one effect that costs or earns points."""
-        return next((one for one in self.scorecard.effects.get(rule, ()) if isinstance(one, Deduct | Award)), None)
+        return next(
+            (one for one in self.scorecard.effects.get(rule, ()) if isinstance(one, Deduct | Award)), None
+        )
 
     def number(self, value: Fraction) -> int:
         """Return an amount over the common denominator."""
@@ -95,7 +100,9 @@ class Ledger:
                 return times(measure.astype(object) if wide else measure, points.numerator)
         exact = [
             effect.points * Fraction(int(m), int(o)) * self.over
-            for m, o in zip(measure.tolist(), np.broadcast_to(np.asarray(found.over), len(found)).tolist(), strict=True)
+            for m, o in zip(
+                measure.tolist(), np.broadcast_to(np.asarray(found.over), len(found)).tolist(), strict=True
+            )
         ]
         return np.array([int(one) for one in exact], dtype=object)
 
@@ -111,8 +118,8 @@ class Ledger:
         counts = np.diff(np.append(begin, len(points)))
         base = np.repeat(whole[begin] - points[begin], counts)
         after = np.minimum(whole - base, most)
-        before = np.minimum(whole - base - points, most)
-        return after - before
+        taken: Array = after - np.minimum(whole - base - points, most)
+        return taken
 
     def summed(self, staff: Ints, points: Array) -> Array:
         """Return the sum of each person's points."""
@@ -158,13 +165,15 @@ class Ledger:
         match, pool, left = self._links(found, uppers)
         if not len(match):
             return points
-        for side in (match, pool):
-            several = np.bincount(side)[side] > 1
-            self.one_by_one[found.staff[match[several]]] = True
-        alone = ~self.one_by_one[found.staff[match]]
-        match, pool = match[alone], pool[alone]
-        points = points.copy()
-        points[match] -= np.minimum(points[match], left[pool])
+        points, left = points.copy(), left.copy()
+        while len(match):  # a pair's turn comes when it is the first left of its match and of its pool
+            turn = firsts(pool)
+            turn[1:] &= match[1:] != match[:-1]
+            mine, by = match[turn], pool[turn]
+            freed = np.minimum(points[mine], left[by])
+            points[mine] -= freed
+            left[by] -= freed
+            match, pool = match[~turn], pool[~turn]
         return points
 
     def _links(self, found: Matches, uppers: Sequence[str]) -> tuple[Ints, Ints, Array]:
@@ -202,12 +211,13 @@ class Ledger:
     def settled(self, rule: str) -> Bools:
         """Return for whom nothing unseen could change what a rule costs."""
         result = self.results[rule]
-        found = result.missing == 0
+        found: Bools = np.equal(result.missing, 0)
         low, high = result.certain, result.possible
         if low is not high:
             found &= result.run.alike(low, high, costs=True)
         elif low.least is not low.measure:
-            found[low.staff[low.least != low.measure]] = False
+            less: Bools = np.asarray(low.least != low.measure, dtype=np.bool_)
+            found[low.staff[less]] = False
         return found
 
     # --- the interval ---------------------------------------------------------------------------------------------
@@ -302,7 +312,9 @@ class Ledger:
         order = [one.rating for one in self.scorecard.thresholds]
         place = np.full(self.n, len(order) - 1, dtype=np.int64)
         for number, one in reversed(list(enumerate(self.scorecard.thresholds))):
-            reached = np.asarray(times(total, one.at_least.denominator) >= one.at_least.numerator * over, dtype=np.bool_)
+            reached = np.asarray(
+                times(total, one.at_least.denominator) >= one.at_least.numerator * over, dtype=np.bool_
+            )
             place = np.where(reached, number, place)
         for rule in self.rulebook:
             for effect in self.scorecard.effects.get(rule.id, ()):
@@ -338,43 +350,6 @@ def _acts(found: Matches) -> tuple[Ints, Ints]:
     return found.acts.rows[flat], owner
 
 
-def points(self) -> Points:
-        """Return everyone's lines, totals and ratings."""
-        lines = {line.id: self.line(line) for line in self.scorecard.lines}
-        weights = {line.id: line.weight for line in self.scorecard.lines}
-        scale = lcm(*(weight.denominator for weight in weights.values()))
-        total: dict[str, Array] = {}
-        for at in READINGS:
-            whole = self.whole(0)
-            for name, found in lines.items():
-                whole = plus(whole, times(found[at], int(weights[name] * scale)))
-            total[at] = whole
-        rating = {at: self.rating(total[at], at, self.over * scale) for at in READINGS}
-        if scale > 1:
-            lines = {name: {at: times(v, scale) for at, v in found.items()} for name, found in lines.items()}
-        return Points(self.over * scale, lines, total, rating, self.one_by_one)
-
-
-def _lcm(over: Array) -> int:
-    return lcm(*(int(one) for one in np.unique(over)))
-
-
-def _acts(found: Matches) -> tuple[Ints, Ints]:
-    """Return the rows of the acts of matches, and whose they are."""
-    flat, owner = spread(*found.acts.bounds())
-    return found.acts.rows[flat], owner
-
-
-def _least_differs(low: Matches, high: Matches, alike: Bools) -> Ints:
-    """Return the people of whom a certain match may cost less than the possible one at its place."""
-    a, b = low.take(alike[low.staff]), high.take(alike[high.staff])
-    other: Any = b.over
-    differ = np.asarray(times(a.least, other) != times(b.measure, a.over), dtype=np.bool_)
-    return a.staff[differ]
-
-
 def points(scorecard: Scorecard, rulebook: Rulebook, results: Sequence[RuleResult], n: int) -> Points:
     """Return what a sheet makes of everyone's outcomes."""
     return Ledger(scorecard, rulebook, {result.rule.id: result for result in results}, n).points()
-
-

@@ -1,15 +1,15 @@
 """3 · What is not seen, in columns: for each person and span the kinds whose unseen facts could add a match."""
 
-from functools import cached_property
-from typing import Any, assert_never
+from typing import assert_never
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from vanhoa_rules.calendars import Duration, Window, WorkingHours
 from vanhoa_rules.conditions import Expr
-from vanhoa_rules.engines.columnar.arrays import MOST, Bits, Bools, Ints, bisect, count, ints, np, or_into
+from vanhoa_rules.engines.columnar.arrays import MOST, Bits, Bools, Ints, count, ints, np, or_into
 from vanhoa_rules.engines.columnar.clock import NEVER, Clock, wrong
-from vanhoa_rules.engines.columnar.columns import FAR, micros
+from vanhoa_rules.engines.columnar.columns import micros
+from vanhoa_rules.engines.columnar.coverage import Coverage, Instant
 from vanhoa_rules.engines.columnar.people import People
 from vanhoa_rules.findings import Scene
 from vanhoa_rules.patterns import (
@@ -35,140 +35,12 @@ from vanhoa_rules.patterns import (
     Share,
     Unless,
     parts,
+    walk,
 )
-
-Instant = Ints | None
 
 
 class HandOverError(Exception):
     """A rule that has no form in arrays, or names more kinds than bits: the reference engine takes it for everyone."""
-
-
-@frozen(eq=False)
-class Spans:
-    """Where a kind is covered, for each class of people; ``first`` says where the spans of a class begin."""
-
-    start: Ints
-    end: Ints
-    first: Ints
-    unread: Bools | None
-
-
-@define(eq=False)
-class Coverage:
-    """Coverage of each kind for classes of people whose rows have the same units at the same times."""
-
-    scene: Scene
-    people: People
-    klass: Ints | None = field(init=False)
-    _members: list[int] = field(init=False)
-    _unread: list[tuple[str | None, str | None]] = field(init=False)
-    _spans: dict[str, Spans] = field(init=False, factory=dict[str, Spans])
-
-    def __attrs_post_init__(self) -> None:
-        told: dict[str, Any] = self.scene.coverage.to_data()
-        self._unread = [(staff, kind) for staff, kind in told["uncovered"]]
-        if all(entry["units"] is None for entry in told["entries"]):
-            self.klass, self._members = None, []
-            return
-        classes: dict[Any, int] = {}
-        of: list[int] = []
-        for staff in self.people.ids:
-            rows = tuple((row.unit, row.since, row.until) for row in self.people.roster.rows(staff))
-            of.append(classes.setdefault(rows, len(classes)))
-        self.klass = ints(of)
-        self._members = [0] * len(classes)
-
-    def spans(self, kind: str) -> Spans:
-        """Return where a kind is covered."""
-        if kind not in self._spans:
-            self._spans[kind] = self._read(kind)
-        return self._spans[kind]
-
-    def _read(self, kind: str) -> Spans:
-        unread: Bools | None = None
-        for staff, name in self._unread:
-            if name not in {kind, None}:
-                continue
-            unread = np.zeros(len(self.people), dtype=np.bool_) if unread is None else unread
-            if staff is None:
-                unread[:] = True
-            elif staff in self.people.place:
-                unread[self.people.place[staff]] = True
-        read = np.ones(len(self.people), dtype=np.bool_) if unread is None else ~unread
-        klass = np.zeros(len(self.people), dtype=np.int64) if self.klass is None else self.klass
-        start, end, first = list[int](), list[int](), [0]
-        for number in range(1 if self.klass is None else len(self._members)):
-            members = np.flatnonzero(read & (klass == number)) if self.klass is not None else np.flatnonzero(read)[:1]
-            if len(members):
-                found = self.scene.coverage.spans(self.people.ids[int(members[0])], kind)
-                start += [micros(a) for a, _ in found]
-                end += [micros(b) for _, b in found]
-            first.append(len(start))
-        return Spans(ints(start), ints(end), ints(first), unread)
-
-    def covers(self, kind: str, staff: Ints, start: Instant, end: Ints) -> Bools | bool:
-        """Return whether all of [start, end) is covered for each person; True alone where that is so for all."""
-        spans = self.spans(kind)
-        if self.klass is None and len(spans.start) == 1 and spans.unread is None and len(staff):
-            a, b = int(spans.start[0]), int(spans.end[0])
-            if start is None:
-                if a < int(end.min()) and int(end.max()) <= b:
-                    return True
-            elif a <= int(start.min()) and int(end.max()) <= b:
-                return True
-        klass = np.zeros(len(staff), dtype=np.int64) if self.klass is None else self.klass[staff]
-        first, last = spans.first[klass], spans.first[klass + 1]
-        some = first < last
-        if not len(spans.start):
-            found = np.zeros(len(staff), dtype=np.bool_)
-        elif start is None:
-            place = np.where(some, first, 0)
-            found = some & (spans.start[place] < end) & (end <= spans.end[place])
-        else:
-            found = end <= self._until(spans, first, last, start)
-            found &= some
-        if spans.unread is not None:
-            found &= ~spans.unread[staff]
-        return found if start is None else found | (start >= end)
-
-    @cached_property
-    def served(self) -> tuple[Ints, Ints]:
-        """The spans of the roster rows, as instants."""
-        calendar, rows = self.scene.calendar, self.people.rows
-        days: dict[Any, int] = {None: NEVER}
-        for row in rows:
-            if row.since is not None and row.since not in days:
-                days[row.since] = micros(calendar.start_of(row.since))
-        ends: dict[Any, int] = {None: FAR}
-        for row in rows:
-            if row.until is not None and row.until not in ends:
-                ends[row.until] = micros(calendar.end_of_day(row.until)) + 1
-        return ints([days[row.since] for row in rows]), ints([ends[row.until] for row in rows])
-
-    def begins(self, kind: str, staff: Ints) -> Ints:
-        """Return where coverage of a kind begins for each person, NEVER where it does not."""
-        spans = self.spans(kind)
-        if not len(spans.start):
-            return np.full(len(staff), NEVER, dtype=np.int64)
-        klass = np.zeros(len(staff), dtype=np.int64) if self.klass is None else self.klass[staff]
-        first = spans.first[klass]
-        found = np.where(first < spans.first[klass + 1], spans.start[np.minimum(first, len(spans.start) - 1)], NEVER)
-        return found if spans.unread is None else np.where(spans.unread[staff], NEVER, found)
-
-    def until(self, kind: str, staff: Ints, start: Ints) -> Ints:
-        """Return the first instants from ``start`` on at which the kind is not covered."""
-        spans = self.spans(kind)
-        klass = np.zeros(len(staff), dtype=np.int64) if self.klass is None else self.klass[staff]
-        found = self._until(spans, spans.first[klass], spans.first[klass + 1], start)
-        return found if spans.unread is None else np.where(spans.unread[staff], start, found)
-
-    @staticmethod
-    def _until(spans: Spans, first: Ints, last: Ints, start: Ints) -> Ints:
-        if not len(spans.start):
-            return start
-        place = bisect(spans.start, first, last, start, right=True) - 1
-        return np.where(place >= first, np.maximum(start, spans.end[np.maximum(place, 0)]), start)
 
 
 @define(eq=False)
@@ -185,11 +57,9 @@ class Sight:
     hand_over: Bools
     names: dict[str, int] = field(init=False, factory=dict[str, int])
     as_of: int = field(init=False)
-    _served: tuple[Ints, Ints] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.as_of = micros(self.scene.as_of)
-        self._served = self.coverage.served
 
     def bit(self, name: str) -> np.uint64:
         """Return the bit of a name."""
@@ -198,7 +68,9 @@ class Sight:
             raise HandOverError
         return np.uint64(1 << place)
 
-    def unseen(self, pattern: Pattern, staff: Ints, start: Instant, end: Ints, floor: int | None = None) -> Bits:
+    def unseen(
+        self, pattern: Pattern, staff: Ints, start: Instant, end: Ints, floor: int | None = None
+    ) -> Bits:
         """Return the kinds of which an unseen fact could add a match within [start, end) of each person."""
         if not len(staff):
             return np.zeros(0, dtype=np.uint64)
@@ -214,14 +86,16 @@ class Sight:
                 for part in of:
                     found |= self.unseen(part, staff, start, end, floor)
                 return found
-            case FollowedBy(first, then, limit, _, moved_by):
-                reach = self._reach(staff, start, floor, limit, endless=moved_by is not None)
-                found = self.unseen(first, staff, reach, end, floor)
+            case FollowedBy(_, then, limit, _, moved_by):
+                found = self._begun(node, staff, start, end, floor)
                 found |= self.unseen(then, staff, _later(start, floor, len(staff)), end)
-                return found if moved_by is None else found | self.unseen(moved_by, staff, reach, end)
-            case NotFollowedBy(first, _, limit, _, moved_by):
-                reach = self._reach(staff, start, floor, limit, endless=moved_by is not None)
-                return self.unseen(first, staff, reach, end, floor)
+                if moved_by is None:
+                    return found
+                return found | self.unseen(
+                    moved_by, staff, self._reach(staff, start, floor, limit, endless=True), end
+                )
+            case NotFollowedBy():
+                return self._begun(node, staff, start, end, floor)
             case PrecededBy(first, earlier, within):
                 reach = self._reach(staff, start, None, within)
                 return self.unseen(first, staff, start, end, floor) | self.unseen(earlier, staff, reach, end)
@@ -250,12 +124,26 @@ class Sight:
             case _:
                 assert_never(node)
 
+    def _begun(
+        self, node: FollowedBy | NotFollowedBy, staff: Ints, start: Instant, end: Ints, floor: int | None
+    ) -> Bits:
+        """Return the kinds of which an unseen first fact could lead to a match, its deadline moved or not."""
+        found = self.unseen(node.first, staff, self._reach(staff, start, floor, node.limit), end, floor)
+        if node.moved_by is not None:
+            found |= self.unseen(
+                node.first, staff, self._reach(staff, start, floor, node.limit, endless=True), end, floor
+            )
+        return found
+
     def blind_from(self, pattern: Pattern, staff: Ints, start: Ints) -> Ints:
         """Return the first instants from ``start`` on at which a fact that the pattern reads could be unseen."""
         match pattern:
             case Each(kind):
                 return self.coverage.until(kind.kind, staff, start)
             case OfSubordinates(of) | ByAnyone(of):
+                alike = self._alike(of, lasting=isinstance(pattern, OfSubordinates))
+                if alike is not None and isinstance(pattern, ByAnyone):
+                    return self.blind_from(of, np.full(len(staff), alike, dtype=np.int64), start)
                 everyone = count(len(self.people))
                 lowest, highest = int(start.min(initial=0)), int(start.max(initial=0))
                 reach = self.blind_from(of, everyone, np.full(len(everyone), lowest, dtype=np.int64))
@@ -264,8 +152,9 @@ class Sight:
                 self.hand_over[staff] = True
                 return start
             case _:
-                found = [self.blind_from(part, staff, start) for part in parts(pattern)]
-                return np.minimum.reduce(found)
+                return ints(
+                    np.minimum.reduce([self.blind_from(part, staff, start) for part in parts(pattern)])
+                )
 
     def _covered(self, kind: str, staff: Ints, start: Instant, end: Ints) -> Bools | bool:
         """Return whether a kind is covered on all days of a span on which each person has a roster row."""
@@ -281,7 +170,7 @@ class Sight:
         return found
 
     def _pieces(self, kind: str, staff: Ints, start: Ints, end: Ints) -> Bools:
-        since, until = self._served
+        since, until = self.coverage.served
         first, last = self.people.first[staff], self.people.first[staff + 1]
         found = first < last  # of someone not in the roster all time is asked, and was not covered
         for n in range(int((last - first).max(initial=0))):
@@ -306,7 +195,21 @@ class Sight:
         which = np.flatnonzero(asking)
         if not len(which):
             return found
-        low, ends = None if start is None else int(start[which].min()), sorted({int(end[which].min()), int(end[which].max())})
+        alike = self._alike(of, lasting=leaders_only)
+        if alike is not None:
+            told = self.unseen(
+                of,
+                np.full(len(which), alike, dtype=np.int64),
+                None if start is None else start[which],
+                end[which],
+                floor,
+            )
+            found[which] = told
+            return found
+        low, ends = (
+            None if start is None else int(start[which].min()),
+            sorted({int(end[which].min()), int(end[which].max())}),
+        )
         one = len(ends) == 1 and (start is None or low == int(start[which].max()))
         everyone = count(len(self.people))
         for last in ends if start is None else ends[-1:]:
@@ -323,10 +226,26 @@ class Sight:
                 return np.full(len(staff), np.bitwise_or.reduce(each), dtype=np.uint64)
             if one and self.people.lasting:
                 under = np.flatnonzero(self.people.leader >= 0)
-                return or_into(len(self.people), self.people.leader[under], each[self.people.owner[under]])[staff]
+                return or_into(len(self.people), self.people.leader[under], each[self.people.owner[under]])[
+                    staff
+                ]
             self.hand_over[staff[asking]] = True
             break
         return found
+
+    def _alike(self, of: Pattern, *, lasting: bool) -> int | None:
+        """Return someone of whom is seen what is seen of everyone, in and out of the roster; None where there is none.
+
+        ``lasting``: for each of the others by themselves, so that their rows must be without dates as well.
+        """
+        if self.coverage.klass is not None or (lasting and not self.people.lasting):
+            return None
+        kinds = [node.kind.kind for node in walk(of) if isinstance(node, Each)]
+        if any(self.coverage.spans(kind).unread is not None for kind in kinds):
+            return None
+        if any(isinstance(node, OfSubordinates | ByAnyone) for node in walk(of)):
+            return None
+        return self.people.everlasting
 
     def _told(self, staff: Ints, found: Ints) -> Ints:
         """Return instants; the people for whom the calendar refuses one are left to the reference engine."""
@@ -335,7 +254,9 @@ class Sight:
             self.hand_over[staff[bad]] = True
         return found
 
-    def _reach(self, staff: Ints, start: Instant, floor: int | None, limit: Limit, *, endless: bool = False) -> Instant:
+    def _reach(
+        self, staff: Ints, start: Instant, floor: int | None, limit: Limit, *, endless: bool = False
+    ) -> Instant:
         if limit is None or start is None or endless or isinstance(limit, Expr | Before):
             return None if floor is None else np.full(len(staff), floor, dtype=np.int64)
         if isinstance(limit, WorkingHours):
@@ -346,7 +267,9 @@ class Sight:
     def _whole(self, staff: Ints) -> tuple[Ints, Ints]:
         period = self.scene.period
         n = len(staff)
-        return np.full(n, micros(period.start), dtype=np.int64), np.full(n, micros(period.end), dtype=np.int64)
+        return np.full(n, micros(period.start), dtype=np.int64), np.full(
+            n, micros(period.end), dtype=np.int64
+        )
 
     def _windows(self, staff: Ints, per: Window) -> tuple[Ints, Ints]:
         windows = self.scene.calendar.windows(per, self.scene.period)

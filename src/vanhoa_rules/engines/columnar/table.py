@@ -2,15 +2,16 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from datetime import timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from attrs import define, evolve, field, frozen
 
 from vanhoa_rules.engines.columnar.arrays import Array, Bools, Ints, count, ints, nothing, np
-from vanhoa_rules.engines.columnar.columns import Column, Pools, micros, of_array, of_values
+from vanhoa_rules.engines.columnar.columns import Column, Pool, Pools, micros, moment, of_array, of_values
+from vanhoa_rules.engines.columnar.people import People
 from vanhoa_rules.errors import DataError
-from vanhoa_rules.facts import Fact, Timelines, fields_of
+from vanhoa_rules.facts import Fact, Roster, Timelines, fields_of
 from vanhoa_rules.words import error
 
 LOCAL = timezone(timedelta(hours=7))
@@ -37,6 +38,14 @@ class KindTable:
         return count(len(self.staff)) + self.base
 
 
+@frozen
+class Seen:
+    """The first fact of a kind as given, which is all that coverage asks of facts."""
+
+    kind: str
+    at: datetime
+
+
 @define(eq=False)
 class FactTable:
     """Facts as columns. ``people`` are all who have facts or rows of the roster; ``staff`` are places in it.
@@ -53,10 +62,17 @@ class FactTable:
     _facts: tuple[Fact, ...] | None = None
     offset: timezone = LOCAL
     moved: Mapping[str, Ints] = field(factory=dict[str, Ints])
-    given: tuple[Fact, ...] = ()
+    given: tuple[Seen, ...] = ()
     _bases: list[int] = field(init=False)
     _tables: list[KindTable] = field(init=False)
+    _roster: tuple[Roster, People] | None = field(init=False, default=None)
     _exclusive: dict[str, bool] = field(init=False, factory=dict[str, bool])
+
+    def staff_of(self, roster: Roster) -> People:
+        """Return the roster in columns, by the people of this table; the last one asked for is kept."""
+        if self._roster is None or self._roster[0] is not roster:
+            self._roster = roster, People(roster, self.people)
+        return self._roster[1]
 
     def __attrs_post_init__(self) -> None:
         self._tables = list(self.kinds.values())
@@ -117,16 +133,20 @@ class FactTable:
         if list(everyone) != sorted(set(everyone)):
             raise error(DataError, "fact.refused", kind="–", fields="staff")
         shared, built = Pools(), dict[str, KindTable]()
+        texts = {name: Pool(of) for name, of in (pools or {}).items()}
         ids: list[Array] = []
         names = all("id" in arrays for arrays in kinds.values())
         places = {staff: place for place, staff in enumerate(everyone)}
-        given: list[Fact] = []
+        given: list[Seen] = []
         moved: dict[str, Ints] = {}
         base = 0
         for kind, arrays in sorted(kinds.items(), key=lambda item: item[0].kind):
             if kind.kind == "fact.retracted" and len(arrays["at"]):
                 raise error(DataError, "fact.refused", kind=kind.kind, fields="retracts")
-            table, given_ids = _of_arrays(kind, base, arrays, places, shared, pools or {}, as_of, known_at)
+            if len(arrays["at"]):
+                first = of_array(fields_of(kind)["at"], arrays["at"], shared, None).values.min()
+                given.append(Seen(kind.kind, moment(int(first))))
+            table, given_ids = _of_arrays(kind, base, arrays, places, shared, texts, as_of, known_at)
             built[kind.kind] = table
             if names:
                 ids.append(given_ids)
@@ -137,11 +157,13 @@ class FactTable:
             base += len(table)
         found = _joined(everyone, built, shared, np.concatenate(ids) if ids else None, None)
         found.offset, found.moved = offset, moved
-        for table in found.kinds.values():
-            if len(table):
-                given.append(found.fact(table.base + int(table.at.argmin())))
         found.given = tuple(given)
         return found
+
+    @property
+    def has_facts(self) -> bool:
+        """Whether the facts are there as objects."""
+        return self._facts is not None
 
     # --- asking ---------------------------------------------------------------------------------------------------
 
@@ -175,7 +197,9 @@ class FactTable:
             if moved is not None:
                 here = kind == number
                 places[here] = moved[places[here]]
-        ranks = np.argsort(np.argsort(np.array([f"{table.kind.kind}:" for table in self._tables], dtype=object)))
+        ranks = np.argsort(
+            np.argsort(np.array([f"{table.kind.kind}:" for table in self._tables], dtype=object))
+        )
         return places + (np.append(0, ranks)[kind] << 40)
 
     def table(self, row: int) -> KindTable:
@@ -273,7 +297,7 @@ def _of_arrays(
     arrays: Mapping[str, Any],
     places: Mapping[str, int],
     shared: Pools,
-    texts: Mapping[str, Sequence[str] | Array],
+    texts: Mapping[str, Pool],
     as_of: Any,
     known_at: Any,
 ) -> tuple[KindTable, Array]:
@@ -288,7 +312,10 @@ def _of_arrays(
         if name in PLAIN:
             continue
         if name in arrays:
-            columns[name] = of_array(spec, arrays[name], shared, texts.get(name))
+            try:
+                columns[name] = of_array(spec, arrays[name], shared, texts.get(name))
+            except KeyError as strange:
+                raise error(DataError, "fact.refused", kind=kind.kind, fields=f"{name} ({strange})") from None
         elif spec.nullable or not spec.required:
             default = None if spec.required or spec.default is None else spec.default
             columns[name] = _constant(of_values(spec, [default], shared), len(at))

@@ -187,11 +187,15 @@ def _scaled(a: Value, b: Value) -> tuple[Any, Any]:
     if over_a == over_b:
         over_a = over_b = 1
     left, right = _times(a, over_b), _times(b, over_a)
-    if isinstance(left, int) and not -SAFE < left < SAFE:
-        right = right.astype(object)
-    if isinstance(right, int) and not -SAFE < right < SAFE:
-        left = left.astype(object)
+    for one in (left, right):
+        if isinstance(one, int) and not -SAFE < one < SAFE:
+            return _wide(left), _wide(right)
     return left, right
+
+
+def _wide(a: Any) -> Any:
+    """Return numbers as Python's, which are as great as they must be."""
+    return a if isinstance(a, int) else np.asarray(a).astype(object)
 
 
 def _times(a: Value, factor: int) -> Any:
@@ -200,11 +204,9 @@ def _times(a: Value, factor: int) -> Any:
 
 def _texts(a: Value, b: Value) -> tuple[Any, Any]:
     """Return two texts as numbers that are equal where the texts are."""
-    if isinstance(a, Constant) and isinstance(b, Column):
-        right, left = _texts(b, a)
-        return left, right
-    if not isinstance(a, Column):
-        raise AssertionError
+    if isinstance(a, Constant):
+        left, right = _texts(b, a)
+        return right, left
     if isinstance(b, Constant):
         return (a.values, a.pool.find(b.value)) if a.pool else (a.values.astype(object), b.value)
     if a.pool is b.pool:

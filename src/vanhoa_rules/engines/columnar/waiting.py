@@ -147,4 +147,6 @@ def _of_windows(staff: Ints, window: Ints, at: Ints) -> Matches:
     nobody = np.full(len(staff), -1, dtype=np.int64)
     none = Evidence(count(0), 1, np.zeros(len(staff) + 1, dtype=np.int64))
     ones = np.ones(len(staff), dtype=np.int64)
-    return Matches(staff, at, nobody, none, none, ones, ones, window=window, drifts=np.zeros(len(staff), dtype=np.bool_))
+    return Matches(
+        staff, at, nobody, none, none, ones, ones, window=window, drifts=np.zeros(len(staff), dtype=np.bool_)
+    )

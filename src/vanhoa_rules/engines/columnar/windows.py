@@ -15,7 +15,6 @@ from vanhoa_rules.engines.columnar.arrays import (
     np,
     or_into,
     plus,
-
     sums,
     times,
 )
@@ -70,7 +69,9 @@ class Cells:
         window = chosen % self.n
         return self.run.sight.unseen(pattern, chosen // self.n, self.start[window], self.end[window])
 
-    def matches(self, chosen: Ints, evidence: Evidence, measure: Array, over: Array | int, missing: Bits | None) -> Matches:
+    def matches(
+        self, chosen: Ints, evidence: Evidence, measure: Array, over: Array | int, missing: Bits | None
+    ) -> Matches:
         """Return the matches of some cells, each at the last instant of its window."""
         window = chosen % self.n
         nobody = np.full(len(chosen), -1, dtype=np.int64)
@@ -136,7 +137,9 @@ def fewer_than(run: Run, node: FewerThan, sure: bool) -> tuple[Matches, bool]:
     else:
         wide, wide_cell = grid.inside(maybe)
         missing = doubt | grid.missing(wide, wide_cell, chosen)
-    return grid.matches(chosen, grid.evidence(chosen, inside, cell), node.count - had[chosen], 1, missing), clean
+    return grid.matches(
+        chosen, grid.evidence(chosen, inside, cell), node.count - had[chosen], 1, missing
+    ), clean
 
 
 def undecided(run: Run, pattern: Pattern) -> Ints:
@@ -170,7 +173,9 @@ def share(run: Run, node: Share, sure: bool) -> tuple[Matches, bool]:
         maybe = maybe.take(~(hidden[maybe.subject] & run.own(maybe)))
     inside, cell = grid.inside(maybe)
     plain = run.plain(node.of, node.among)
-    in_of = {s: run.members(inside, run.placed(node.of, sure=s)) for s in ((sure,) if plain else (True, False))}
+    in_of = {
+        s: run.members(inside, run.placed(node.of, sure=s)) for s in ((sure,) if plain else (True, False))
+    }
     if plain:
         good, bad, counts = in_of[sure], ~in_of[sure], np.ones(len(inside), dtype=np.bool_)
     else:
@@ -253,5 +258,3 @@ def _numbers(run: Run, node: Mean, found: Matches) -> tuple[Array, int, Bools | 
             null = np.zeros(len(found), dtype=np.bool_) if null is None else null
             null[which] = gone
     return whole, scale, null
-
-

@@ -99,6 +99,7 @@ class Plan:
     leaf: dict[int, int] = field(factory=dict[int, int], init=False)
     uses: dict[int, tuple[Use, ...]] = field(factory=dict[int, tuple[Use, ...]], init=False)
     _known: dict[Any, Any] = field(factory=dict[Any, Any], init=False)
+    _by_leaf: dict[int, list[Side]] = field(factory=dict[int, list[Side]], init=False)
 
     def __attrs_post_init__(self) -> None:
         nodes = [node for rule in self.rulebook for node in walk(rule.pattern)]
@@ -121,9 +122,9 @@ class Plan:
             found[where][type(node).__name__] += 1
         return found
 
-    def sides_of(self, leaf: int) -> Iterator[Side]:
+    def sides_of(self, leaf: int) -> list[Side]:
         """Return the sides that the facts of a leaf enter."""
-        return (side for side in self.sides if side.leaf == leaf)
+        return self._by_leaf.get(leaf, [])
 
     def _leaf(self, node: Each) -> int:
         where = None if node.where is None else conditions.to_data(node.where)
@@ -140,7 +141,9 @@ class Plan:
         key = ("side", leaf, same, shape, dumps(patterns.to_data(limit)), anyone)
         if key not in self._known:
             self._known[key] = len(self.sides)
-            self.sides.append(Side(len(self.sides), leaf, same, shape, limit, anyone))
+            side = Side(len(self.sides), leaf, same, shape, limit, anyone)
+            self.sides.append(side)
+            self._by_leaf.setdefault(leaf, []).append(side)
         found: int = self._known[key]
         return found
 
@@ -155,7 +158,7 @@ class Plan:
     def _uses(self, node: Joining) -> tuple[Use, ...] | None:
         """Return the joins a node needs, or None where it has to be decided outside."""
         found: list[Use] = []
-        for shape, second, limit in _operands(node):
+        for shape, second, limit in operands(node):
             anyone = isinstance(second, ByAnyone)
             mine = _subjects(node.first)
             theirs = _subjects(second.of if isinstance(second, ByAnyone) else second)
@@ -165,13 +168,17 @@ class Plan:
                 for other, also in theirs:
                     at_subject = shape == "inside" or placed
                     kind = shape if at_subject and also else "any"
-                    use = self._pair(kind, self.leaf[id(one)], self.leaf[id(other)], node.same, limit, anyone=anyone)
+                    use = self._pair(
+                        kind, self.leaf[id(one)], self.leaf[id(other)], node.same, limit, anyone=anyone
+                    )
                     if use is None:
                         return None
                     found.append(use)
         return tuple(dict.fromkeys(found))
 
-    def _pair(self, kind: str, mine: int, theirs: int, same: str | None, limit: Limit, *, anyone: bool) -> Use | None:
+    def _pair(
+        self, kind: str, mine: int, theirs: int, same: str | None, limit: Limit, *, anyone: bool
+    ) -> Use | None:
         if kind == "any":
             if same is None:
                 return None
@@ -219,7 +226,8 @@ def check_names(names: Iterable[str]) -> None:
             raise error(RuleError, "durable.collision", one=other, other=name)
 
 
-def _operands(node: Joining) -> Iterator[tuple[str, Pattern, Limit]]:
+def operands(node: Joining) -> Iterator[tuple[str, Pattern, Limit]]:
+    """Yield each second operand of a joining node: where it lies from the first one's matches, and up to what limit."""
     match node:
         case FollowedBy(_, then, limit, _, moved_by) | NotFollowedBy(_, then, limit, _, moved_by):
             late = moved_by is not None or isinstance(node, NotFollowedBy)
@@ -251,7 +259,12 @@ def _subjects(pattern: Pattern) -> list[tuple[Each, bool]] | None:
             return _subjects(pattern.first)
         case Repeated(of, groups=False):
             return _subjects(of)
-        case FollowedBy(first=inner) | NotFollowedBy(first=inner) | Repeated(of=inner) | Consecutive(among=inner):
+        case (
+            FollowedBy(first=inner)
+            | NotFollowedBy(first=inner)
+            | Repeated(of=inner)
+            | Consecutive(among=inner)
+        ):
             moved = _subjects(inner)
             return None if moved is None else [(one, False) for one, _ in moved]
         case _:

@@ -1,12 +1,12 @@
 """3 · The engine on the network: the reference's meaning, with conditions and joins found by the network."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
 from attrs import define, field
 
-from vanhoa_rules.engines.durable.dialect import Plan
+from vanhoa_rules.engines.durable.dialect import Joining, Plan, operands
 from vanhoa_rules.engines.durable.network import Network
 from vanhoa_rules.engines.durable.session import Feed, Seen, Session, Setting
 from vanhoa_rules.engines.reference import Reference
@@ -32,7 +32,7 @@ class Fed(Reference):
         """Return the certain or the possible matches of a pattern, and remember meanwhile which node asks."""
         self._at.append((pattern, staff))
         try:
-            return Reference.matches(self, pattern, staff, sure=sure)
+            return super().matches(pattern, staff, sure=sure)
         finally:
             self._at.pop()
 
@@ -40,27 +40,34 @@ class Fed(Reference):
         """Return what is pending, and remember meanwhile which node asks."""
         self._at.append((pattern, staff))
         try:
-            return Reference.pending(self, pattern, staff)
+            return super().pending(pattern, staff)
         finally:
             self._at.pop()
 
+    def _told(self, staff: str) -> Seen | None:
+        """Return what the network sees of a person; None where no network is asked."""
+        return None if self.feed is None or self.plan is None else self.feed(staff)
+
     def _each(self, node: Each, staff: str) -> Iterable[Match]:
-        if self.feed is None or self.plan is None:
-            yield from Reference._each(self, node, staff)
+        seen = self._told(staff)
+        if seen is None or self.plan is None:
+            yield from super()._each(node, staff)
             return
-        hits = self.feed(staff).hits.get(self.plan.leaf[id(node)], {})
+        hits = seen.hits.get(self.plan.leaf[id(node)], {})
         for fact in sorted(hits.values(), key=lambda one: (one.at, one.id)):
             measure = ONE if node.measure is None else Fraction(self._value(node.measure, fact))
             yield Match(fact.at, (fact,), (fact,), measure, measure, fact, fact.at, fact.at)
 
     def _same(self, same: str | None, m: Match | Pending, n: Match) -> bool:
         node, staff = self._at[-1]
-        uses = None if self.feed is None or self.plan is None else self.plan.uses.get(id(node))
-        if uses is None or self.feed is None:
-            return Reference._same(self, same, m, n)
-        mine, other = subject_of(m).id, subject_of(n).id
-        pairs = self.feed(staff).pairs
-        return any(((other, mine) if use.flipped else (mine, other)) in pairs.get(use.join, ()) for use in uses)
+        uses = None if self.plan is None else self.plan.uses.get(id(node))
+        seen = None if uses is None else self._told(staff)
+        if uses is None or seen is None:
+            return super()._same(same, m, n)
+        mine, other, pairs = subject_of(m).id, subject_of(n).id, seen.pairs
+        return any(
+            ((other, mine) if use.flipped else (mine, other)) in pairs.get(use.join, ()) for use in uses
+        )
 
 
 @define(eq=False)
@@ -80,7 +87,7 @@ class Durable(Fed):
         """Return one outcome a rule, in the order of the rulebook, for one person of the roster."""
         if self.plan is None or self.plan.rulebook is not rulebook:
             self.close()
-            self.plan, self.feed = Plan(rulebook), self._look
+            self.plan = Plan(rulebook)
             self._setting = Setting(Network(self.plan), self.scene.calendar, self.scene.roster)
         return tuple(self.outcome(rule, staff) for rule in rulebook)
 
@@ -88,12 +95,14 @@ class Durable(Fed):
         """Give the network's memory back; the next question builds a new one."""
         if self._setting is not None:
             self._setting.network.close()
-        self.plan, self.feed, self._setting, self._leaves = None, None, None, None
+        self.plan, self._setting, self._leaves = None, None, None
         self._seen.clear()
         self._index.clear()
 
-    def _look(self, staff: str) -> Seen:
-        if staff not in self._seen and self._setting is not None:
+    def _told(self, staff: str) -> Seen | None:
+        if self._setting is None:
+            return None
+        if staff not in self._seen:
             session = Session(self._setting)
             try:
                 session.tell(self.scene.timelines.of(staff))
@@ -105,7 +114,7 @@ class Durable(Fed):
 
     def _others(self, staff: str) -> Iterable[tuple[Fact, set[int]]]:
         """Return the facts of other people that share a key with this person, where a rule joins with anyone's facts."""
-        keys = {} if self.plan is None else keys_of_anyone(self.plan)
+        keys = dict[str, None]() if self.plan is None else keys_of_anyone(self.plan)
         if not keys or self._setting is None:
             return []
         if self._leaves is None:
@@ -130,12 +139,12 @@ def key_value(fact: Fact, name: str) -> Any:
     return getattr(fact, fields_of(type(fact))[name].attribute)
 
 
-def keys_of_anyone(plan: Plan) -> Mapping[str, None]:
+def keys_of_anyone(plan: Plan) -> dict[str, None]:
     """Return the fields by which a rule joins with anyone's facts."""
     return {
         node.same: None
         for rule in plan.rulebook
         for node in walk(rule.pattern)
-        if any(isinstance(getattr(node, name, None), ByAnyone) for name in ("then", "moved_by", "earlier", "span", "excuse"))
-        and (node.same is not None)  # type: ignore[attr-defined]
+        if isinstance(node, Joining) and node.same is not None
+        if any(isinstance(second, ByAnyone) for _, second, _ in operands(node))
     }

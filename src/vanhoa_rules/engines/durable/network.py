@@ -20,6 +20,7 @@ from vanhoa_rules.facts import Fact
 from vanhoa_rules.words import error
 
 SCRATCH = 400
+BLOCK = 25
 FLUSH: Mapping[str, Any] = {"flush": {"all": [{"m": {"u": 2}}]}}
 Message = dict[str, int]
 Found = tuple[str, dict[str, Any]]
@@ -66,6 +67,20 @@ class Shard:
             text = self.engine.complete_and_start_action(self.handle, state)
 
 
+@define(eq=False)
+class Block:
+    """One state that several people's facts are told to, apart from each other by their keys.
+
+    ``joined`` people were told to it so far, ``open`` of them are still in use; messages and keys are numbered on.
+    """
+
+    sid: int
+    joined: int = 0
+    open: int = 0
+    message: int = 1
+    key: int = 1
+
+
 def _close(shards: Iterable[Shard]) -> None:
     for shard in shards:
         for sid in tuple(shard.born):
@@ -86,6 +101,7 @@ class Network:
     _by_kind: dict[str, list[tuple[int, int]]] = field(factory=dict[str, list[tuple[int, int]]], init=False)
     _by_side: dict[int, list[int]] = field(factory=dict[int, list[int]], init=False)
     _free: list[int] = field(init=False)
+    _block: Block | None = field(default=None, init=False)
     _closer: Any = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -105,7 +121,7 @@ class Network:
 
     def leaves(self, facts: Sequence[Fact], row_at: Any) -> list[set[int]]:
         """Return for each fact the leaves whose condition it meets; ``row_at(staff)`` reads the roster."""
-        found: list[set[int]] = [set() for _ in facts]
+        found = [set[int]() for _ in facts]
         batches: dict[int, list[tuple[int, Message]]] = {}
         for place, fact in enumerate(facts):
             coding = self.plan.codings.get(fact.kind)
@@ -130,7 +146,8 @@ class Network:
         start = first + (1 not in shard.born)
         try:
             for name, message in shard.ask(1, [message for _, message in batch], first):
-                found[batch[message["m"]["id"] - start][0]].add(self._leaf[name])
+                place: int = message["m"]["id"] - start
+                found[batch[place][0]].add(self._leaf[name])
         except BaseException:
             shard.forget(1)
             raise
@@ -149,7 +166,9 @@ class Network:
             for kind, n in kinds.items():
                 self._by_kind.setdefault(kind, []).append((len(self._conditions), n))
             rows = {
-                name: {"all": [{"m": {"$and": [{"u": 1}, {"k": kinds[kind]}, *(t.to_data() for t in terms)]}}]}
+                name: {
+                    "all": [{"m": {"$and": [{"u": 1}, {"k": kinds[kind]}, *(t.to_data() for t in terms)]}}]
+                }
                 for name, terms, kind in part
             }
             self._conditions.append(self._shard(engine, f"c{start}", rows))
@@ -174,7 +193,17 @@ class Network:
                 rows[name] = {
                     "all": [
                         {"p": {"$and": [{"u": 1}, {"k": join.left + 1}]}},
-                        {"q": {"$and": [{"u": 1}, {"k": join.right + 1}, {"j": {"p": "j"}}, *within, {"u": {"p": "u"}}]}},
+                        {
+                            "q": {
+                                "$and": [
+                                    {"u": 1},
+                                    {"k": join.right + 1},
+                                    {"j": {"p": "j"}},
+                                    *within,
+                                    {"u": {"p": "u"}},
+                                ]
+                            }
+                        },
                     ]
                 }
             self._joins.append(self._shard(engine, f"j{start}", rows))
@@ -185,28 +214,44 @@ class Network:
         except Exception as cause:
             raise error(UsageError, "durable.failed", fault=f"create_ruleset: {cause}") from cause
 
-    def open(self) -> int:
-        """Return the number of a free state; ``UsageError`` where all are taken."""
+    def join(self) -> Block:
+        """Return the state for one more person; ``UsageError`` where the engine holds no more states."""
         with self.lock:
-            if not self._free:
-                raise error(UsageError, "durable.sessions", limit=SESSIONS)
-            return self._free.pop()
+            if self._block is None or self._block.joined >= BLOCK or self._block.message > MESSAGES // 2:
+                if not self._free:
+                    raise error(UsageError, "durable.sessions", limit=SESSIONS)
+                self._block = Block(self._free.pop())
+            self._block.joined += 1
+            self._block.open += 1
+            return self._block
 
-    def shut(self, sid: int) -> None:
-        """Delete a state and free its number."""
+    def leave(self, block: Block) -> None:
+        """Let go of one person's part of a state; the state is deleted with the last, once no other can join."""
         with self.lock:
-            if self._closer.alive:
-                for shard in self._joins:
-                    shard.forget(sid)
-            self._free.append(sid)
+            block.open -= 1
+            if not block.open and (block is not self._block or block.joined >= BLOCK):
+                self._discard(block)
 
-    def pairs(self, sid: int, sided: Sequence[tuple[int, Message]], first: int) -> list[tuple[int, int, int]]:
-        """Tell a state facts of sides, each with its number ``n``; return (join, n of the left, n of the right).
+    def fail(self, block: Block) -> None:
+        """Let nobody else join a state in which something failed."""
+        with self.lock:
+            if block is self._block:
+                self._block = None
 
-        Ids from ``first`` on must be unused in the state; ``len(sided) + 2`` of them are used.
-        """
+    def _discard(self, block: Block) -> None:
+        if block is self._block:
+            self._block = None
+        if self._closer.alive:
+            for shard in self._joins:
+                shard.forget(block.sid)
+        self._free.append(block.sid)
+
+    def pairs(self, block: Block, sided: Sequence[tuple[int, Message]]) -> list[tuple[int, int, int]]:
+        """Tell a state facts of sides, each with its number ``n``; return (join, n of the left, n of the right)."""
+        first = block.message
         if first + len(sided) + 2 > MESSAGES:
             raise error(UsageError, "durable.messages", limit=MESSAGES)
+        block.message += len(sided) + 2
         by_shard: dict[int, list[Message]] = {}
         for side, message in sided:
             for shard in self._by_side.get(side, ()):
@@ -215,5 +260,5 @@ class Network:
             return [
                 (self._join[name], found["p"]["n"], found["q"]["n"])
                 for shard, messages in by_shard.items()
-                for name, found in self._joins[shard].ask(sid, messages, first)
+                for name, found in self._joins[shard].ask(block.sid, messages, first)
             ]

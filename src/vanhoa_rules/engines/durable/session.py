@@ -1,7 +1,7 @@
 """3 · What the network has found about one person: the facts of each ``each``, and the pairs of each join."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Protocol
 
 from attrs import define, field, frozen
@@ -11,7 +11,7 @@ from vanhoa_rules.calendars import Calendar
 from vanhoa_rules.conditions import Context, Expr
 from vanhoa_rules.engines.durable.coding import SAFE, RowAt, number
 from vanhoa_rules.engines.durable.dialect import Side
-from vanhoa_rules.engines.durable.network import Message, Network
+from vanhoa_rules.engines.durable.network import Block, Message, Network
 from vanhoa_rules.errors import CalendarError
 from vanhoa_rules.facts import Fact, Roster, fields_of
 from vanhoa_rules.patterns import Before
@@ -52,14 +52,16 @@ class Setting:
         """Return how to read the roster row of a person at an instant."""
         return lambda at: self.roster.row(staff, self.calendar.day(at))
 
-    def messages(self, side: Side, fact: Fact, keys: dict[Any, int]) -> Iterator[Message]:
+    def messages(self, side: Side, fact: Fact, key_of: Callable[[Any], int]) -> Iterator[Message]:
         """Yield a fact as it enters a join; none where its key is null."""
         low, high = (number(fact.at),) * 2 if side.shape in UNTIMED else self._span(side, fact)
-        times = {"t": low} if side.shape == "point" else {} if side.shape in UNTIMED else {"a": low, "z": high}
+        times = (
+            {"t": low} if side.shape == "point" else {} if side.shape in UNTIMED else {"a": low, "z": high}
+        )
         if side.same is not None:
             key = getattr(fact, fields_of(type(fact))[side.same].attribute)
             if key is not None:
-                yield {**times, "j": keys.setdefault((side.same, key), len(keys) + 1)}
+                yield {**times, "j": key_of((side.same, key))}
             return
         first, last = low // BUCKET, high // BUCKET
         if last - first >= BUCKETS:
@@ -67,7 +69,7 @@ class Setting:
         else:
             buckets = (*range(first, last + 1), *((LONG,) if side.shape == "point" else ()))
         for bucket in buckets:
-            yield {**times, "j": keys.setdefault(bucket, len(keys) + 1)}
+            yield {**times, "j": key_of(bucket)}
 
     def _span(self, side: Side, fact: Fact) -> tuple[int, int]:
         end = getattr(fact, "until", None) if side.shape == "until" else self._deadline(side, fact)
@@ -112,8 +114,7 @@ class Session:
     _foreign: set[str] = field(factory=set[str], init=False)
     _ids: list[str] = field(factory=list[str], init=False)
     _keys: dict[Any, int] = field(factory=dict[Any, int], init=False)
-    _sid: int | None = field(default=None, init=False)
-    _next: int = field(default=1, init=False)
+    _block: Block | None = field(default=None, init=False)
 
     def tell(self, facts: Sequence[Fact]) -> list[set[int]]:
         """Tell the network more facts of the person; return the leaves of each."""
@@ -135,32 +136,45 @@ class Session:
         self._foreign.update(fact.id for fact, _ in new)
         self._join(new, foreign=True)
 
+    @property
+    def block(self) -> Block | None:
+        """The state it is in; None where it needs none."""
+        return self._block
+
     def close(self) -> None:
-        """Delete the state; what was found stays."""
-        if self._sid is not None:
-            self.setting.network.shut(self._sid)
-            self._sid = None
+        """Leave the state; what was found stays."""
+        if self._block is not None:
+            self.setting.network.leave(self._block)
+            self._block = None
+
+    def _key(self, key: Any) -> int:
+        """Return the number of a key, one no other person in the state has."""
+        if key not in self._keys and self._block is not None:
+            self._keys[key] = self._block.key
+            self._block.key += 1
+        return self._keys[key]
 
     def _join(self, found: Iterable[tuple[Fact, set[int]]], *, foreign: bool) -> None:
         network = self.setting.network
         sided: list[tuple[int, Message]] = []
         for fact, leaves in found:
-            for leaf in leaves:
-                for side in network.plan.sides_of(leaf):
-                    if foreign and not side.anyone:
-                        continue
-                    for message in self.setting.messages(side, fact, self._keys):
-                        sided.append((side.number, {**message, "n": len(self._ids)}))
+            for side in (side for leaf in leaves for side in network.plan.sides_of(leaf)):
+                if foreign and not side.anyone:
+                    continue
+                if self._block is None:
+                    self._block = network.join()
+                sided.extend(
+                    (side.number, {**message, "n": len(self._ids)})
+                    for message in self.setting.messages(side, fact, self._key)
+                )
             self._ids.append(fact.id)
-        if not sided:
+        if not sided or self._block is None:
             return
-        if self._sid is None:
-            self._sid = network.open()
         try:
-            paired = network.pairs(self._sid, sided, self._next)
+            paired = network.pairs(self._block, sided)
         except BaseException:
-            self.close()  # never go on with a state in which something failed
+            network.fail(self._block)  # never go on with a state in which something failed
+            self.close()
             raise
-        self._next += len(sided) + 2
         for join, left, right in paired:
             self.pairs.setdefault(join, set()).add((self._ids[left], self._ids[right]))

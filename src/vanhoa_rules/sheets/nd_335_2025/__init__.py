@@ -3,7 +3,8 @@
 from vanhoa_rules.sheets.nd_335_2025.cycles import CycleResult
 from vanhoa_rules.sheets.nd_335_2025.measures import Measure
 from vanhoa_rules.sheets.nd_335_2025.reading import DECREE, HANDBOOK, PRESETS, Reading
-from vanhoa_rules.sheets.nd_335_2025.sheet import EvaluationResult, Nd335, judge
+from vanhoa_rules.sheets.nd_335_2025.results import EvaluationResult
+from vanhoa_rules.sheets.nd_335_2025.sheet import Nd335, judge
 
 __all__ = [
     "DECREE",

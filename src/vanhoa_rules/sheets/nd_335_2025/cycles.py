@@ -13,9 +13,10 @@ from vanhoa_rules.facts import LeadingAssessed, Person, ResultRecorded
 from vanhoa_rules.findings import Scene
 from vanhoa_rules.sheets.nd_335_2025.general import General, LineState, general
 from vanhoa_rules.sheets.nd_335_2025.leading import assessed, unit_results
-from vanhoa_rules.sheets.nd_335_2025.ledger import Row, ratios, row
+from vanhoa_rules.sheets.nd_335_2025.ledger import Row, row
 from vanhoa_rules.sheets.nd_335_2025.measures import Measure, added, known
 from vanhoa_rules.sheets.nd_335_2025.notes import Notice, notice
+from vanhoa_rules.sheets.nd_335_2025.ratios import ratios
 from vanhoa_rules.sheets.nd_335_2025.reading import Reading
 from vanhoa_rules.sheets.nd_335_2025.records import Record, last_seen
 from vanhoa_rules.sheets.nd_335_2025.result import outcome, support

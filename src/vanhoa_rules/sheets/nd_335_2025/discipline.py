@@ -120,6 +120,8 @@ def _later(day: date, months: int) -> date:
 def suggest(staff: str, scene: Scene) -> tuple[Suggestion, ...]:
     """Return what the authority may consider about one person, in the order of the facts."""
     facts = scene.timelines.of(staff)
+    if not any(isinstance(fact, DisciplineDecided | ViolationConcluded) for fact in facts):
+        return ()
     case = _Case(
         staff,
         scene,

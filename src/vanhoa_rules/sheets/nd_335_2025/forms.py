@@ -11,7 +11,7 @@ from vanhoa_rules.sheets.nd_335_2025.cycles import CycleResult
 from vanhoa_rules.sheets.nd_335_2025.general import LINES
 from vanhoa_rules.sheets.nd_335_2025.measures import Measure
 from vanhoa_rules.sheets.nd_335_2025.ratings import TITLES
-from vanhoa_rules.sheets.nd_335_2025.sheet import EvaluationResult
+from vanhoa_rules.sheets.nd_335_2025.results import EvaluationResult
 
 HUNDRED = Fraction(100)
 NAMES = {

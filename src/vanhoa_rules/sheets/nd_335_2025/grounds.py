@@ -32,8 +32,13 @@ class Findings:
     without_effect: tuple[Ground, ...]
 
 
-def find(record: Record, year: int, total: Measure | None, *, scene: Scene, reading: Reading) -> Findings:
-    """Return the grounds of a year, each with its article, and the grounds without effect."""
+def find(
+    record: Record, year: int, total: Measure | None, *, below: bool, scene: Scene, reading: Reading
+) -> Findings:
+    """Return the grounds of a year, each with its article, and the grounds without effect.
+
+    ``below`` says that the points certainly correspond to the lowest level.
+    """
     grounds: list[Ground] = []
     without: list[Ground] = []
     if below and total is not None:

@@ -7,8 +7,8 @@ from attrs import frozen
 from vanhoa_rules.calendars import Calendar, Period, Window
 from vanhoa_rules.errors import UsageError
 from vanhoa_rules.sheets.nd_335_2025.cycles import CycleResult
-from vanhoa_rules.sheets.nd_335_2025.ledger import ratios
 from vanhoa_rules.sheets.nd_335_2025.measures import Measure, added, least, mean
+from vanhoa_rules.sheets.nd_335_2025.ratios import ratios
 from vanhoa_rules.sheets.nd_335_2025.reading import Reading
 from vanhoa_rules.sheets.nd_335_2025.result import LEADER, MEASURES, STAFF, outcome
 from vanhoa_rules.words import error

@@ -15,7 +15,7 @@ from vanhoa_rules.errors import UsageError
 from vanhoa_rules.findings import Scene
 from vanhoa_rules.sheets.nd_335_2025.measures import NIL
 from vanhoa_rules.sheets.nd_335_2025.reading import Reading
-from vanhoa_rules.sheets.nd_335_2025.sheet import EvaluationResult
+from vanhoa_rules.sheets.nd_335_2025.results import EvaluationResult
 from vanhoa_rules.words import error, near
 
 USUAL, MOST = 20, 25  # percent, Art 20(5)

@@ -10,6 +10,10 @@ SENTENCES: dict[str, str] = {
     "reading.question.remedy": "Did you mean: {near}?",
     "reading.value": "{value} is no answer to {field}.",
     "reading.value.remedy": "The answers: {choices}.",
+    "sheet.no_reading": "The sheet {name} has no readings to choose from.",
+    "sheet.no_reading.remedy": "Leave out reading=, or use the sheet nd-335-2025.",
+    "ask.quota": "This sheet has no share of excellent ratings.",
+    "ask.quota.remedy": "Use the sheet nd-335-2025.",
     # errors of the input and of the question
     "evaluation.line": "The sheet has no line {value}.",
     "evaluation.line.remedy": "Did you mean: {near}?",

@@ -4,7 +4,7 @@ SENTENCES: dict[str, str] = {
     "durable.missing": "durable-rules (the extra durable) is not installed for Python {python}.",
     "durable.missing.remedy": 'Install it with pip install "vanhoa-rules[durable]"; the package is source only, so a C compiler (gcc) and Python.h are needed. Or use engine="reference": the answers are the same.',
     "durable.symbol": "durable-rules (the extra durable) cannot be loaded on Python {python}: from CPython 3.13 on the symbol {symbol} that it calls is gone.",
-    "durable.symbol.remedy": 'Build it anew with a C compiler (gcc): {command}. Or use engine="reference": the answers are the same.',
+    "durable.symbol.remedy": 'Build it anew with a C compiler (gcc): {command} (with --force-reinstall --no-cache-dir where a broken build is installed). Or use engine="reference": the answers are the same.',
     "durable.collision": "The names {one} and {other} have one 32-bit hash; durable-rules would take them for one.",
     "durable.collision.remedy": 'Split the rulebook in two, or use engine="reference".',
     "durable.properties": "The rules read more than {limit} properties of the kind {kind}; durable-rules cannot hold them.",

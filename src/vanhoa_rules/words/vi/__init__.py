@@ -9,6 +9,7 @@ from vanhoa_rules.words.vi import (
     facts,
     files,
     live,
+    pages,
     rules,
     scoring,
     sentences,
@@ -25,5 +26,6 @@ SENTENCES: dict[str, str] = {
     **exchange.SENTENCES,
     **explanation.SENTENCES,
     **live.SENTENCES,
+    **pages.SENTENCES,
     **sentences.SENTENCES,
 }

@@ -10,6 +10,10 @@ SENTENCES: dict[str, str] = {
     "reading.question.remedy": "Ý bạn là: {near}?",
     "reading.value": "{value} không phải là câu trả lời cho {field}.",
     "reading.value.remedy": "Các câu trả lời: {choices}.",
+    "sheet.no_reading": "Phiếu {name} không có cách hiểu nào để chọn.",
+    "sheet.no_reading.remedy": "Hãy bỏ reading=, hoặc dùng phiếu nd-335-2025.",
+    "ask.quota": "Phiếu này không có tỷ lệ xuất sắc.",
+    "ask.quota.remedy": "Hãy dùng phiếu nd-335-2025.",
     # errors of the input and of the question
     "evaluation.line": "Phiếu không có dòng {value}.",
     "evaluation.line.remedy": "Ý bạn là: {near}?",

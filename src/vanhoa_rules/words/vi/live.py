@@ -4,7 +4,7 @@ SENTENCES: dict[str, str] = {
     "durable.missing": "Chưa cài durable-rules (phần mở rộng durable) cho Python {python}.",
     "durable.missing.remedy": 'Cài bằng pip install "vanhoa-rules[durable]"; gói này chỉ có mã nguồn nên cần trình biên dịch C (gcc) và tệp tiêu đề Python.h. Hoặc dùng engine="reference": kết quả như nhau.',
     "durable.symbol": "Không nạp được durable-rules (phần mở rộng durable) trên Python {python}: từ CPython 3.13 không còn ký hiệu {symbol} mà gói này gọi tới.",
-    "durable.symbol.remedy": 'Biên dịch lại bằng trình biên dịch C (gcc) với lệnh: {command}. Hoặc dùng engine="reference": kết quả như nhau.',
+    "durable.symbol.remedy": 'Biên dịch lại bằng trình biên dịch C (gcc) với lệnh: {command} (thêm --force-reinstall --no-cache-dir nếu đã cài bản hỏng). Hoặc dùng engine="reference": kết quả như nhau.',
     "durable.collision": "Hai tên {one} và {other} có cùng mã băm 32 bit, durable-rules sẽ coi là một.",
     "durable.collision.remedy": 'Tách bộ quy tắc thành hai phần, hoặc dùng engine="reference".',
     "durable.properties": "Các quy tắc đọc quá {limit} đặc điểm của loại sự kiện {kind}; durable-rules không chứa được.",
