@@ -15,6 +15,7 @@ from vanhoa_rules.exchange.cases import read_cases
 from vanhoa_rules.exchange.formats import rulebook_schema, verdict_schema
 from vanhoa_rules.present import explain
 from vanhoa_rules.present.html import page
+from vanhoa_rules.present.report import report
 from vanhoa_rules.present.sentences import describe
 from vanhoa_rules.rules import rulebook_from_data
 from vanhoa_rules.verdicts import Verdicts
@@ -38,32 +39,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return DONE
+    except OSError as wrong:
+        print(
+            say("cli.cannot_write", options.lang, path=wrong.filename, fault=wrong.strerror), file=sys.stderr
+        )
+        return WRONG_USAGE
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m vanhoa_rules", description=say("cli.about", "en"))
     parser.add_argument("--lang", choices=("vi", "en"), default="vi")
     parser.set_defaults(run=_sample)
-    commands = parser.add_subparsers(metavar="evaluate | check | schema | rules")
+    commands = parser.add_subparsers(metavar="evaluate | report | check | schema | rules")
     judge = commands.add_parser("evaluate", help="judge facts: a table, JSON or HTML")
-    judge.add_argument("--rulebook", help="name of a shipped rulebook, or a JSON file")
-    judge.add_argument("--scorecard", help="name of a shipped scorecard")
-    judge.add_argument("--reading", help="NAME[,question=answer…] of a sheet that has readings")
-    judge.add_argument("--quota", type=int, metavar="PERCENT", help="count excellent ratings, e.g. 20")
-    judge.add_argument("--quota-basis", help="the document that allows more than 20")
-    judge.add_argument("--roster", help="JSON Lines or CSV, one row a person")
-    judge.add_argument("--facts", help="JSON Lines or CSV, one row a fact")
-    judge.add_argument("--period", help="2026, 2026-H1, 2026-Q1, 2026-03 or A..B")
-    judge.add_argument("--as-of", help="how far time has come")
-    judge.add_argument("--known-at", help="what was on record then (default: as-of)")
-    judge.add_argument("--covers", help='"all", or a file of coverage entries')
-    judge.add_argument("--engine", default="auto")
     judge.add_argument("--format", choices=("table", "json", "html"), default="table")
     judge.add_argument("--explain", metavar="STAFF", help="explain one person's verdict instead")
-    judge.add_argument("--audience", choices=("subject", "manager", "public"), default="manager")
-    judge.add_argument("--sample", action="store_true", help="judge the packaged sample")
     judge.add_argument("-o", "--output", help="write to a file")
     judge.set_defaults(run=_evaluate)
+    pages = commands.add_parser("report", help="judge facts: a folder of static pages, or one file")
+    pages.add_argument("target", help="a folder, or a file that ends in .html")
+    pages.set_defaults(run=_report)
+    for command in (judge, pages):
+        _add_question(command)
     check = commands.add_parser("check", help="every problem of a rulebook, facts or cases file")
     check.add_argument("file")
     check.set_defaults(run=_check)
@@ -73,10 +70,30 @@ def _parser() -> argparse.ArgumentParser:
     rules = commands.add_parser("rules", help="a rulebook as a readable table")
     rules.add_argument("name")
     rules.set_defaults(run=_rules)
-    for command in (judge, check, schema, rules):
+    for command in (judge, pages, check, schema, rules):
         command.add_argument("--lang", choices=("vi", "en"), default=argparse.SUPPRESS)
-    judge.set_defaults(parser=judge)
     return parser
+
+
+def _add_question(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--rulebook", help="name of a shipped rulebook, or a JSON file")
+    command.add_argument("--scorecard", help="name of a shipped scorecard")
+    command.add_argument("--reading", help="NAME[,question=answer…] of a sheet that has readings")
+    command.add_argument("--quota", type=int, metavar="PERCENT", help="count excellent ratings, e.g. 20")
+    command.add_argument("--quota-basis", help="the document that allows more than 20")
+    command.add_argument("--roster", help="JSON Lines or CSV, one row a person")
+    command.add_argument(
+        "--facts", nargs="+", help="JSON Lines or CSV, one row a fact; several files may be named"
+    )
+    command.add_argument("--period", help="2026, 2026-H1, 2026-Q1, 2026-03 or A..B")
+    command.add_argument("--as-of", help="how far time has come")
+    command.add_argument("--known-at", help="what was on record then (default: as-of)")
+    command.add_argument("--covers", help='"all", or a file of coverage entries')
+    command.add_argument("--engine", default="auto", help="auto, reference, columnar or durable")
+    command.add_argument("--audience", choices=("subject", "manager", "public"), default="manager")
+    command.add_argument("--sample", action="store_true", help="judge the packaged sample")
+    command.add_argument("--progress", action="store_true", help="show a bar")
+    command.set_defaults(parser=command)
 
 
 def _sample(options: argparse.Namespace) -> int:
@@ -90,7 +107,7 @@ def _sample(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _evaluate(options: argparse.Namespace) -> int:
+def _judged(options: argparse.Namespace) -> Verdicts:
     if options.sample:
         verdicts = _api.evaluate_sample()
     else:
@@ -107,9 +124,25 @@ def _evaluate(options: argparse.Namespace) -> int:
             known_at=options.known_at,
             covers=options.covers,
             engine=options.engine,
+            progress=options.progress,
         )
-    if options.quota is not None:
-        verdicts = _api.with_quota(verdicts, options.quota, options.quota_basis)
+    return (
+        verdicts if options.quota is None else _api.with_quota(verdicts, options.quota, options.quota_basis)
+    )
+
+
+def _report(options: argparse.Namespace) -> int:
+    verdicts = _judged(options)
+    done = report(
+        verdicts, options.target, lang=options.lang, audience=options.audience, progress=options.progress
+    )
+    print(done)
+    _print_problems(verdicts.problems, options.lang)
+    return BAD_INPUT if verdicts.problems else DONE
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    verdicts = _judged(options)
     if options.explain:
         text = explain(verdicts[options.explain], lang=options.lang, audience=options.audience)
     elif options.format == "json":

@@ -1,6 +1,7 @@
 """Beside everything: how an object asks to be drawn in a notebook, without knowing who draws it."""
 
 from importlib import import_module
+from typing import Any
 
 
 class Drawn:
@@ -12,3 +13,7 @@ class Drawn:
         """Return self-contained HTML: escaped, no script, no network."""
         drawn: str = import_module("vanhoa_rules.present.html").draw(self)
         return drawn
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """Print the text that stands for the HTML where a notebook shows none."""
+        printer.text("…" if cycle else import_module("vanhoa_rules.present.html").plain(self))

@@ -238,7 +238,7 @@ def test_a_verdict_is_what_its_schema_says_and_can_be_read_back():
     for verdict in verdicts.values():
         jsonschema.validate(json.loads(verdict.to_json()), schema)
         assert read_verdict(verdict.to_json()).to_json() == verdict.to_json()
-    assert list(json.loads(verdict.to_json())) == list(schema["properties"])
+    assert list(json.loads(verdict.to_json())) == list(schema["required"])
 
 
 def test_the_rulebook_is_what_its_schema_says():

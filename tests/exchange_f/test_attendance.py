@@ -87,7 +87,7 @@ def test_ten_arrivals_by_hand(punches, year):
 
 
 def test_a_single_punch_leaves_its_day_unknown(punches, year):
-    dice = random.Random(2015)  # noqa: S311
+    dice = random.Random(2015)
     gone = set(dice.sample(range(len(punches.punches)), 20))
     lost = [punch for place, punch in enumerate(punches.punches) if place in gone]
     kept = tuple(punch for place, punch in enumerate(punches.punches) if place not in gone)

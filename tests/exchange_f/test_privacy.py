@@ -124,7 +124,7 @@ def test_forgetting_a_person(roster):
     assert (again.removed, again.mentions) == (0, 0)
 
 
-def test_what_is_held_about_a_person(roster, sample, facts):
+def test_what_is_held_about_a_person(roster):
     told = export_for_subject([CAUSE, REFUSED, LEAVE], "007", roster=roster)
     assert [fact["id"] for fact in told["facts"]] == ["l1", "t1"]
     assert told["facts"][0]["reason"] == "…"

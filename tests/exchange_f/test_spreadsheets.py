@@ -1,3 +1,4 @@
+# ruff: noqa: DTZ001 - cells of a workbook have no zone
 """Workbooks: every trap either the right fact or one clear line; what is written is read again, by another library too."""
 
 import datetime as dt
@@ -5,9 +6,7 @@ import io
 import zipfile
 from collections import Counter
 
-import openpyxl
 import pytest
-import xlsxwriter
 from attrs import evolve
 
 from vanhoa_rules import evaluate, load_rulebook, load_sample, load_scorecard, read_facts, read_roster
@@ -18,6 +17,10 @@ from vanhoa_rules.exchange.raw import Broken
 from vanhoa_rules.exchange.workbooks import workbook
 from vanhoa_rules.exchange.workbooks_out import sheet_name, text, write_form_01, write_form_02, write_workbook
 from vanhoa_rules.verdicts import Finding, Verdicts
+
+openpyxl = pytest.importorskip("openpyxl", reason="openpyxl, the second library, is not installed")
+xlsxwriter = pytest.importorskip("xlsxwriter", reason="xlsxwriter (extra excel) is not installed")
+pytest.importorskip("fastexcel", reason="fastexcel (extra excel) is not installed")
 
 
 def book(path, sheets):
@@ -46,7 +49,7 @@ def book(path, sheets):
     return path
 
 
-AUGUST_10 = dt.datetime(2026, 8, 10)  # noqa: DTZ001
+AUGUST_10 = dt.datetime(2026, 8, 10)
 TRAPS = [
     [None, "BẢNG CHẤM CÔNG THÁNG 8 NĂM 2026"],
     [None, "Ðơn vị: Phòng 1"],
@@ -70,7 +73,7 @@ TRAPS = [
         (dt.datetime(2026, 8, 10, 7, 40), "dd/mm/yyyy hh:mm"),
         "17h30",
         '=HYPERLINK("http://x")',
-    ],  # noqa: DTZ001
+    ],
     [12, "001099012345", "L", "10/08/2026", "7:30", "17:30"],
     [13, None, "M", "10/08/2026", "7:30", "17:30"],
     [14, "00135", "N", "10/08/2026", 7.3, "17:30"],
@@ -128,7 +131,7 @@ def test_named_sheets(tmp_path):
 FACTS = [
     ["Dữ kiện tháng 8"],
     ["kind", "id", "staff", "at (Asia/Ho_Chi_Minh)", "minutes_late", "until (Asia/Ho_Chi_Minh)", "reason"],
-    ["attendance.arrived", "a1", "007", (dt.datetime(2026, 8, 10, 7, 45), "dd/mm/yyyy hh:mm"), 15],  # noqa: DTZ001
+    ["attendance.arrived", "a1", "007", (dt.datetime(2026, 8, 10, 7, 45), "dd/mm/yyyy hh:mm"), 15],
     [
         "leave.approved",
         "l1",
@@ -137,7 +140,7 @@ FACTS = [
         None,
         (dt.datetime(2026, 8, 12), "dd/mm/yyyy"),
         "annual",
-    ],  # noqa: DTZ001
+    ],
     ["attendance.arrived", "a2", 7, (AUGUST_10, "dd/mm/yyyy"), 15],
     ["attendance.arrived", "a3", "008", (AUGUST_10, "dd/mm/yyyy"), 1.5],
     ["attendance.arrived", "a4", "008", (AUGUST_10, "dd/mm/yyyy"), ("=1/0", "#DIV/0!")],
@@ -161,7 +164,7 @@ def test_facts_in_a_workbook(tmp_path):
 def test_a_roster_in_a_workbook(tmp_path):
     rows = [
         ["id", "unit", "role", "leader", "employment", "since"],
-        ["007", "P1", "specialist", False, "cong_chuc", (dt.datetime(2026, 1, 1), "dd/mm/yyyy")],  # noqa: DTZ001
+        ["007", "P1", "specialist", False, "cong_chuc", (dt.datetime(2026, 1, 1), "dd/mm/yyyy")],
     ]
     roster = read_roster(book(tmp_path / "roster.xlsx", {"S": rows}))
     assert roster.people[0].since == dt.date(2026, 1, 1)
@@ -171,8 +174,8 @@ def test_one_stop_files_in_a_workbook(tmp_path, calendar):
     rows = [
         ["DANH SÁCH HỒ SƠ TIẾP NHẬN"],
         ["Mã hồ sơ", "Mã cán bộ xử lí", "Ngày tiếp nhận", "Ngày hẹn trả"],
-        ["HS-1", "007", (dt.datetime(2026, 8, 3, 8, 15), "dd/mm/yyyy hh:mm"), (AUGUST_10, "dd/mm/yyyy")],  # noqa: DTZ001
-        [2, "007", (dt.datetime(2026, 8, 3, 8, 15), "dd/mm/yyyy hh:mm"), (AUGUST_10, "dd/mm/yyyy")],  # noqa: DTZ001
+        ["HS-1", "007", (dt.datetime(2026, 8, 3, 8, 15), "dd/mm/yyyy hh:mm"), (AUGUST_10, "dd/mm/yyyy")],
+        [2, "007", (dt.datetime(2026, 8, 3, 8, 15), "dd/mm/yyyy hh:mm"), (AUGUST_10, "dd/mm/yyyy")],
     ]
     read = read_one_stop(book(tmp_path / "hs.xlsx", {"S": rows}), OneStop(calendar))
     assert [(fact.case, f"{fact.due:%d %H:%M}") for fact in read.facts] == [("HS-1", "10 17:00")]

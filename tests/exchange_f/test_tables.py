@@ -3,12 +3,6 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-import duckdb
-import narwhals
-import pandas as pd
-import polars as pl
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 from vanhoa_rules import UsageError, read_facts
@@ -16,6 +10,13 @@ from vanhoa_rules.errors import MissingExtraError
 from vanhoa_rules.exchange import extras
 from vanhoa_rules.exchange.attendance import read_punches
 from vanhoa_rules.exchange.event_logs import read_log
+
+duckdb = pytest.importorskip("duckdb", reason="duckdb is not installed")
+narwhals = pytest.importorskip("narwhals", reason="narwhals is not installed")
+pd = pytest.importorskip("pandas", reason="pandas is not installed")
+pl = pytest.importorskip("polars", reason="polars is not installed")
+pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed")
+pq = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed")
 
 AT = datetime(2026, 3, 2, 1, 20, tzinfo=UTC)
 ROWS = [
@@ -41,7 +42,7 @@ ROWS = [
 TABLE = pa.Table.from_pylist(ROWS)
 WAYS = {
     "pyarrow": lambda: TABLE,
-    "batches": lambda: TABLE.to_reader(),
+    "batches": TABLE.to_reader,
     "pandas": lambda: pd.DataFrame(ROWS),
     "polars": lambda: pl.from_arrow(TABLE),
     "polars lazy": lambda: pl.from_arrow(TABLE).lazy(),

@@ -129,7 +129,6 @@ ERRORS = (
     Planted("coverage is ignored inside share", NODES + "_share", "(sure and doubt)", "False", heads=("share",), laws=True),
     Planted("coverage is ignored inside mean", NODES + "_mean", "(sure and doubt)", "False", heads=("mean",), laws=True),
     Planted("a run goes on over silence", NODES + "_consecutive", "if sure and self.sight.unseen", "if False and self.sight.unseen", heads=("consecutive",), laws=True),
-    Planted("silence breaks a run", NODES + "_consecutive", "        else:\n            continue", "        else:\n            run = []", heads=("consecutive",), laws=True),
     Planted("the look-back of a deadline is not asked for", SIGHT + "_reach", "self.scene.calendar.earliest(span.start, limit, self.unit(staff, span.start))", "span.start", heads=("unanswered", "followed"), laws=True),
     Planted("the look-back of a window is not asked for", SIGHT + "_unseen", "self.scene.calendar.back(span.start, within)", "span.start", heads=("repeated",), laws=True),
     Planted("what may have come earlier leaves a match where it is", NODES + "_followed_by", "lo = m.at", "lo = answer.at", heads=("followed",), laws=True),

@@ -81,9 +81,10 @@ def open_table(path: Path) -> Table:
         raise error(DataError, "file.missing", path=str(path)) from cause
     except (OSError, ValueError) as cause:
         raise error(DataError, "file.unreadable", path=str(path)) from cause
-    if data.startswith(b"PAR1"):
+    named_text = path.suffix.lower() in {".csv", ".tsv", ".jsonl", ".ndjson", ".json"}
+    if data.startswith(b"PAR1") and not named_text:
         return parquet_table(path)
-    if data.startswith(b"PK\x03\x04"):
+    if data.startswith(b"PK\x03\x04") and not named_text:
         from vanhoa_rules.exchange.spreadsheets import workbook_table  # noqa: PLC0415 - seldom needed, slow to load
 
         return workbook_table(path)

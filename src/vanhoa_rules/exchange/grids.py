@@ -12,7 +12,7 @@ from attrs import evolve, field, frozen
 from vanhoa_rules.errors import DataError
 from vanhoa_rules.exchange.raw import LONGEST, Broken, Line, Row, Table, guess, label, lines_of
 from vanhoa_rules.exchange.values import normal
-from vanhoa_rules.exchange.vietnamese import match_heading, tidy
+from vanhoa_rules.exchange.vietnamese import heading_form, tidy
 from vanhoa_rules.words import error
 
 SEARCHED: Final = 40
@@ -63,10 +63,11 @@ def headed(
     first, grid = peeked(grid)
     best: tuple[int, int, dict[str, int]] | None = None
     wanted = [frozenset(names) for names in needed]
+    forms = {heading_form(one): name for name, known in reversed(list(spellings.items())) for one in known}
     for place, row in enumerate(first):
         if isinstance(row, Broken):
             continue
-        found = _columns(row[1], spellings)
+        found = _columns(row[1], forms)
         if any(names <= found.keys() for names in wanted) and (best is None or len(found) > best[0]):
             best = len(found), place, found
     if best is None:
@@ -78,10 +79,10 @@ def headed(
     return Headed(heading, row[0], columns, islice(grid.rows, place + 1, None), grid.text)
 
 
-def _columns(cells: Sequence[Any], spellings: Mapping[str, Iterable[str]]) -> dict[str, int]:
+def _columns(cells: Sequence[Any], forms: Mapping[str, str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for place, cell in enumerate(cells[:WIDEST]):
-        name = match_heading(cell, spellings) if isinstance(cell, str) and len(cell) < 200 else None
+        name = forms.get(heading_form(cell)) if isinstance(cell, str) and 0 < len(cell) < 200 else None
         if name is not None:
             found.setdefault(name, place)
     return found

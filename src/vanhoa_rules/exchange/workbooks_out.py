@@ -105,16 +105,28 @@ def _verdict_tab(verdicts: Sequence[Verdict], card: Scorecard | None, lang: str)
             words = list(one.outcomes.values())
             rating = _rating(one, card, lang)
             counts = [words.count(word) for word in ("breached", "earned", "unknown", "pending")]
-            lines = [Points(one.lines[name].recorded, digits) if name in one.lines else None for name in ids]
-            total = [Points(value, digits) for value in (one.total.recorded, one.total.low, one.total.high)]
+            lines = [_points(one.lines[name].recorded, digits) if name in one.lines else None for name in ids]
+            total = [_points(value, digits) for value in _total(one)]
             yield [one.staff, *total, rating, *counts, *lines]
 
     return _Tab(say("book.verdicts", lang), heading, rows())
 
 
+def _points(value: Fraction | None, digits: int) -> Points | None:
+    return None if value is None else Points(value, digits)
+
+
+def _total(one: Verdict) -> tuple[Fraction | None, Fraction | None, Fraction | None]:
+    """Return the recorded total and its bounds, None where the sheet gives none."""
+    total = one.total
+    return (None, None, None) if total is None else (total.recorded, total.low, total.high)
+
+
 def _rating(one: Verdict, card: Scorecard | None, lang: str) -> str:
     titles = {step.rating: step.title[lang] for step in card.thresholds} if card is not None else {}
-    low, recorded, high = (titles.get(name) or value_title("rating", name)[lang] for name in one.rating)
+    low, recorded, high = (
+        "–" if name is None else titles.get(name) or value_title("rating", name)[lang] for name in one.rating
+    )
     return recorded if one.certain else f"{low} … {high}"
 
 
@@ -174,13 +186,13 @@ def write_form_01(verdicts: Verdicts, path: Path, *, lang: str = "vi") -> None:
             [
                 nr,
                 names.get(name, name),
-                *(Points(value, digits) for value in (line.max, line.recorded, line.low, line.high)),
+                *(_points(value, digits) for value in (line.max, line.recorded, line.low, line.high)),
                 None,
                 None,
             ]
             for nr, (name, line) in enumerate(one.lines.items(), 1)
         ]
-        total = [Points(value, digits) for value in (one.total.recorded, one.total.low, one.total.high)]
+        total = [_points(value, digits) for value in _total(one)]
         rows.append([None, say("book.head.total", lang), None, *total, None, None])
         until = f"{local(one.period.end, zone):%d/%m/%Y}"
         titles = (
@@ -208,9 +220,10 @@ def write_form_02(months: Mapping[str, Verdicts], path: Path, *, lang: str = "vi
     rows: list[Sequence[Any]] = []
     for one in staff:
         found = {name: months[name].get(one) for name in names}
-        totals = [verdict.total.recorded for verdict in found.values() if verdict is not None]
+        recorded = [None if verdict is None else _total(verdict)[0] for verdict in found.values()]
+        totals = [value for value in recorded if value is not None]
         mean = Points(sum(totals, Fraction(0)) / len(totals)) if totals else None
-        cells = [None if verdict is None else Points(verdict.total.recorded) for verdict in found.values()]
+        cells = [_points(value, 2) for value in recorded]
         rows.append([one, *cells, mean])
     heading = (say("book.head.staff", lang), *names, say("book.head.mean", lang))
     tab = _Tab(

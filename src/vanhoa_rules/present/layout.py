@@ -9,13 +9,14 @@ from vanhoa_rules.facts import value_title
 from vanhoa_rules.present.amounts import rating_text
 from vanhoa_rules.present.inputs import Material
 from vanhoa_rules.present.telling import Telling
-from vanhoa_rules.present.writing import clean, points, wrapped
+from vanhoa_rules.present.writing import capital, clean, points, wrapped
 from vanhoa_rules.scorecards import Bounds
 from vanhoa_rules.verdicts import LineScore, Verdict
 from vanhoa_rules.words import say
 
 INDENT = "    "
 DEEP = "       "
+UNRATED = ("khong_xep_loai", "ngoai_pham_vi")
 
 
 @frozen(eq=False)
@@ -62,11 +63,12 @@ class Frame:
         verdict = self.verdict
         ratings = [self.say("explain.rated", rating=self.rating(one)) for one in verdict.rating]
         same = len(set(ratings)) == 1
-        rating = (
-            self.say("explain.closed", recorded=ratings[1])
-            if same
-            else self.say("explain.open", low=ratings[0], recorded=ratings[1], high=ratings[2])
-        )
+        if same:
+            rating = self.say("explain.closed", recorded=ratings[1])
+        elif verdict.rating[1] is None:
+            rating = self.say("told.rating_unrecorded", low=ratings[0], high=ratings[2])
+        else:
+            rating = self.say("explain.open", low=ratings[0], recorded=ratings[1], high=ratings[2])
         found = [
             self.say("explain.total", points=self.interval(verdict.total)),
             self.say("explain.rating", rating=rating),
@@ -77,13 +79,20 @@ class Frame:
         return [line for text in found for line in wrapped(text, rest=INDENT)]
 
     def interval(self, bounds: Bounds | None) -> str:
-        """Return the total with its interval, a dash where there is none."""
+        """Return the total with its interval; where there is none, why."""
         if bounds is None:
-            return "–"
-        low, recorded, high = (self.points(one) for one in (bounds.low, bounds.recorded, bounds.high))
-        if low == high:
-            return self.say("explain.closed", recorded=recorded)
-        return self.say("explain.open", low=low, recorded=recorded, high=high)
+            code = f"told.no_total.{self.verdict.rating[1]}"
+            return self.say(code if self.verdict.rating[1] in UNRATED else "told.absent")
+        return self.range(bounds.low, bounds.recorded, bounds.high)
+
+    def range(self, low: Fraction, recorded: Fraction | None, high: Fraction | None) -> str:
+        """Return points with their interval; ``recorded`` None = nothing on record, ``high`` None = without end."""
+        said = {"low": self.points(low), "recorded": self.points(recorded), "high": self.points(high)}
+        if recorded is None:
+            return self.say("told.at_least_unrecorded" if high is None else "told.unrecorded", **said)
+        if high is None:
+            return self.say("told.at_least", **said)
+        return self.say("explain.closed" if said["low"] == said["high"] else "explain.open", **said)
 
     def points(self, value: Fraction | None) -> str:
         """Return points to the sheet's digits, a dash where there are none."""
@@ -93,14 +102,15 @@ class Frame:
         return points(value, self.telling.lang, 2 if sheet is None else sheet.digits)
 
     def rating(self, rating: str | None) -> str:
-        """Return the name of a rating, a dash where nothing is on record."""
+        """Return the name of a rating, or that nothing is on record."""
         if rating is None:
-            return "–"
+            return self.say("told.absent")
         sheet = self.material.scorecard
         titles = {one.rating: one.title for one in sheet.thresholds} if sheet is not None else {}
-        return (
-            titles[rating][self.telling.lang] if rating in titles else rating_text(rating, self.telling.lang)
-        )
+        if rating in titles:
+            return titles[rating][self.telling.lang]
+        text = rating_text(rating, self.telling.lang)
+        return capital(text) if rating in UNRATED else text
 
     def line_title(self, name: str) -> str:
         """Return the name of a line."""
@@ -135,6 +145,8 @@ class Frame:
         low, recorded, high, maximum = (
             self.points(one) for one in (line.low, line.recorded, line.high, line.max)
         )
+        if line.recorded is None:
+            return self.say("told.of_unrecorded", low=low, high=high, maximum=maximum)
         if low == high:
             return self.say("explain.of", points=recorded, maximum=maximum)
         return self.say("explain.of_open", low=low, high=high, recorded=recorded, maximum=maximum)

@@ -7,7 +7,8 @@ from attrs import frozen
 from vanhoa_rules.errors import UsageError
 from vanhoa_rules.facts import Fact
 from vanhoa_rules.patterns import is_windowed
-from vanhoa_rules.present.citations import basis
+from vanhoa_rules.present.citations import basis, shipped_sources
+from vanhoa_rules.present.evaluation import Told
 from vanhoa_rules.present.inputs import gather
 from vanhoa_rules.present.layout import DEEP, INDENT, Frame
 from vanhoa_rules.present.looking import Step
@@ -60,10 +61,18 @@ class _Page(Frame):
     reasons: tuple[Reason, ...]
 
     def lines(self) -> list[str]:
+        told = Told(self)
         sections = [
             self.head(),
             self.totals(),
+            told.reading(),
+            told.parts(),
             self.scores(),
+            told.measures(),
+            *told.ledgers(),
+            told.grounds("grounds"),
+            told.grounds("without_effect"),
+            told.notices(),
             self.findings("breach", "section.breached"),
             self.findings("merit", "section.earned"),
             self.unknown(),
@@ -100,8 +109,14 @@ class _Page(Frame):
         return lines
 
     def rule_head(self, name: str) -> list[str]:
-        rule = self.material.rule(name)
-        title = f"{clean(name)} · {rule.title[self.telling.lang]}" if rule is not None else clean(name)
+        rule, sheet, lang = self.material.rule(name), self.material.scorecard, self.telling.lang
+        if rule is not None:
+            title = f"{clean(name)} · {rule.title[lang]}"
+        elif sheet is not None and sheet.name == name:
+            title = sheet.title[lang]
+        else:
+            sources = shipped_sources()
+            title = sources[name][lang] if name in sources else clean(name)
         return wrapped(title, first="  ", rest=INDENT)
 
     def _found_steps(self, name: str) -> dict[object, Step]:
@@ -203,7 +218,11 @@ class _Page(Frame):
         return lines
 
     def referrals(self) -> list[str]:
-        found = self.verdict.referrals
+        found = [
+            one
+            for one in self.verdict.referrals
+            if not self.telling.public or one.rule in self.verdict.outcomes
+        ]
         if not found:
             return []
         lang = self.telling.lang

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -12,7 +13,7 @@ from attrs import frozen
 
 from vanhoa_rules.calendars import Calendar
 from vanhoa_rules.canonical import plain, shown
-from vanhoa_rules.errors import Text
+from vanhoa_rules.errors import Text, UsageError
 from vanhoa_rules.facts import CauseConfirmed, TaskAssessed, TaskAssigned, TaskCompleted, TaskTransferred
 from vanhoa_rules.findings import Scene
 from vanhoa_rules.sheets.nd_335_2025.ledger import Cut, Row, row
@@ -23,7 +24,8 @@ from vanhoa_rules.sheets.nd_335_2025.result import outcome
 from vanhoa_rules.sheets.nd_335_2025.results import EvaluationResult
 from vanhoa_rules.sheets.nd_335_2025.sheet import Nd335, judge
 from vanhoa_rules.sheets.nd_335_2025.tasks import Task
-from vanhoa_rules.words import both, say
+from vanhoa_rules.verdicts import Verdicts
+from vanhoa_rules.words import both, error, say
 
 
 @frozen(kw_only=True)
@@ -99,8 +101,18 @@ def _rating(one: EvaluationResult, lang: str) -> str:
     return " – ".join(dict.fromkeys(ends))
 
 
-def compare_readings(scene: Scene, left: Reading, right: Reading) -> tuple[Difference, ...]:
-    """Return everyone whose total or rating differs between two readings, in roster order, and through what."""
+def compare_readings(
+    of: Verdicts | Scene, left: Reading | str, right: Reading | str
+) -> tuple[Difference, ...]:
+    """Return everyone whose total or rating differs between two readings, in roster order, and through what.
+
+    ``of``: verdicts, judged under any reading or on any sheet, or the scene of a judgement; a reading may be written
+    as text, e.g. ``DECREE,late_unit=day``. ``UsageError`` for verdicts that have lost their inputs.
+    """
+    if isinstance(of, Verdicts) and of.inputs is None:
+        raise error(UsageError, "ask.inputs")
+    scene: Scene = of.inputs.scene if isinstance(of, Verdicts) else of
+    left, right = (Reading.parse(one) if isinstance(one, str) else one for one in (left, right))
     before, after = judge(Nd335(reading=left), scene), judge(Nd335(reading=right), scene)
     changed = [staff for staff in before if _differs(before[staff], after[staff])]
     if not changed:
@@ -155,9 +167,13 @@ def _cuts(one: Row | None, other: Row | None) -> list[Cut]:
 
 # --- natural laws ---------------------------------------------------------------------------------------------------
 
-CALENDAR = Calendar.vietnam()
 DUE = date(2026, 3, 16)
 Tasks = tuple[Task, ...]
+
+
+@cache
+def _calendar() -> Calendar:
+    return Calendar.vietnam()
 
 
 @frozen(kw_only=True)
@@ -193,9 +209,9 @@ def points(tasks: Tasks, reading: Reading) -> Fraction | None:
         row(
             task,
             reading=reading,
-            calendar=CALENDAR,
-            closes=CALENDAR.start_of(date(2026, 4, 1)),
-            as_of=CALENDAR.start_of(date(2026, 6, 1)),
+            calendar=_calendar(),
+            closes=_calendar().start_of(date(2026, 4, 1)),
+            as_of=_calendar().start_of(date(2026, 6, 1)),
             missing=frozenset(),
         )
         for task in tasks
@@ -237,7 +253,7 @@ def task(
 
 
 def _at(day: date) -> datetime:
-    return CALENDAR.start_of(day) + timedelta(hours=17)
+    return _calendar().start_of(day) + timedelta(hours=17)
 
 
 def _handed_over(tasks: Tasks) -> Iterator[Tasks]:

@@ -15,6 +15,7 @@ from vanhoa_rules.errors import UsageError
 from vanhoa_rules.facts import DegradationConcluded, DisciplineDecided, UnitCaseConcluded
 from vanhoa_rules.findings import Scene
 from vanhoa_rules.rules import Citation
+from vanhoa_rules.sheets.nd_335_2025.discipline import form_name
 from vanhoa_rules.sheets.nd_335_2025.ledger import Row, row
 from vanhoa_rules.sheets.nd_335_2025.longer import written
 from vanhoa_rules.sheets.nd_335_2025.measures import NIL
@@ -178,7 +179,7 @@ def _grounds(one: Record, year: int, scene: Scene) -> tuple[Ground, ...]:
             case UnitCaseConcluded(handled=True):
                 found.append(ground("unit_case", nd_90("11"), fact.id))
             case DisciplineDecided() if fact.duty_related or day < AMENDED:
-                found.append(ground("disciplined", nd_90("11"), fact.id, form=fact.form))
+                found.append(ground("disciplined", nd_90("11"), fact.id, form=form_name(fact.form)))
             case _:
                 pass
     return tuple(found)

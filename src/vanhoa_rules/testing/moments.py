@@ -96,5 +96,6 @@ def instant(pick: Pick, frame: Frame) -> datetime:
 
 
 def instant_or_none(pick: Pick, frame: Frame) -> datetime | None:
-    """Return an instant, or none one time in three."""
-    return pick((None, instant(pick, frame), instant(pick, frame)))
+    """Return an instant, now and then one days later, or none one time in four."""
+    late = on(frame.days[-1] + 3 * DAY, pick(_edges))
+    return pick((instant(pick, frame), instant(pick, frame), late, None))

@@ -98,7 +98,7 @@ def _reckoned(
     below: Sequence[CycleResult],
 ) -> CycleResult:
     missing: set[str] = set()
-    rows = _rows(record, cycle, days, scene, reading, missing)
+    rows = ledger(record, cycle, days, scene=scene, reading=reading, missing=missing)
     work = rows
     if person.leader and reading.leader_work == "own_and_unit":
         work = (*rows, *(one for other in below for one in other.rows))
@@ -150,9 +150,10 @@ def _state(*, anything: bool, over: bool) -> str:
     return "reckoned" if anything else "missing"
 
 
-def _rows(
-    record: Record, cycle: str, days: Period, scene: Scene, reading: Reading, missing: set[str]
+def ledger(
+    record: Record, cycle: str, days: Period, *, scene: Scene, reading: Reading, missing: set[str]
 ) -> tuple[Row, ...]:
+    """Return the rows of a person's own tasks in a cycle; the kinds not covered while they ran go into ``missing``."""
     ends = last_seen(record.rows, scene)
     found: list[Row] = []
     for task in record.tasks.get(cycle, ()):

@@ -21,8 +21,9 @@ from vanhoa_rules.facts import (
 )
 from vanhoa_rules.findings import Scene
 from vanhoa_rules.rules import Citation
+from vanhoa_rules.sheets.nd_335_2025.notes import sentence
 from vanhoa_rules.sheets.nd_335_2025.texts import NAMES
-from vanhoa_rules.words import both, say
+from vanhoa_rules.words import both
 
 ND_172 = date(2025, 7, 1)
 LEADER = ("khien_trach", "canh_cao", "cach_chuc", "buoc_thoi_viec")  # Art 7
@@ -67,16 +68,6 @@ def nd_172(article: str) -> Citation:
 def form_name(form: str) -> Text:
     """Return what people call a form of discipline."""
     return both(f"discipline.form.{form}")
-
-
-def _said(code: str, **parts: Any) -> Text:
-    """Return a sentence whose parts may be texts, each in its own language."""
-    return Text(
-        *(
-            say(code, lang, **{n: p[lang] if isinstance(p, Text) else p for n, p in parts.items()})
-            for lang in ("vi", "en")
-        )
-    )
 
 
 @frozen
@@ -154,7 +145,7 @@ def _open_case(case: _Case, violation: ViolationConcluded) -> list[Suggestion]:
             Suggestion(
                 "both_laws",
                 nd_172("28(1)"),
-                _said("discipline.both_laws", old=NAMES["ND-112-2020"]),
+                sentence("discipline.both_laws", old=NAMES["ND-112-2020"]),
                 (violation.id,),
             ),
             *_handling(case, violation),
@@ -200,7 +191,7 @@ def _form(
         Suggestion(
             "first_very_serious",
             nd_172("10, 11"),
-            _said(
+            sentence(
                 "discipline.first_very_serious",
                 form=form_name(lighter),
                 heavier=form_name("buoc_thoi_viec"),
@@ -220,7 +211,7 @@ def _suggestion(
 ) -> Suggestion:
     evidence = (violation.id,) if decision is None else (decision.id, violation.id)
     return Suggestion(
-        code, nd_172(article), _said(f"discipline.{code}", form=form_name(form), **parts), evidence, form
+        code, nd_172(article), sentence(f"discipline.{code}", form=form_name(form), **parts), evidence, form
     )
 
 
@@ -252,7 +243,7 @@ def _limitation(case: _Case, violation: ViolationConcluded, act_at: datetime, fo
         Suggestion(
             "limitation",
             nd_172("5"),
-            _said(
+            sentence(
                 "discipline.limitation",
                 years=count,
                 form=form_name(form),
@@ -277,7 +268,7 @@ def _handling(case: _Case, violation: ViolationConcluded) -> list[Suggestion]:
             Suggestion(
                 "deferred",
                 nd_172("3"),
-                _said("discipline.deferred"),
+                sentence("discipline.deferred"),
                 (violation.id, *(d.id for d in deferrals)),
             )
         ]
@@ -294,7 +285,7 @@ def _handling(case: _Case, violation: ViolationConcluded) -> list[Suggestion]:
         Suggestion(
             code,
             nd_172("5(5)"),
-            _said(f"discipline.{code}", days=count, until=calendar.day(until).isoformat()),
+            sentence(f"discipline.{code}", days=count, until=calendar.day(until).isoformat()),
             evidence,
         )
     ]
@@ -311,7 +302,7 @@ def _circumstances(case: _Case, violation: ViolationConcluded) -> list[Suggestio
         Suggestion(
             "circumstances",
             nd_172("4(3), 4(4)"),
-            _said("discipline.circumstances", **counted),
+            sentence("discipline.circumstances", **counted),
             (violation.id, *(one.id for one in about)),
         )
     ]
@@ -329,5 +320,5 @@ def _effect(case: _Case, decision: DisciplineDecided) -> Suggestion:
     )
     code = "expired" if today > ends and not fresh else "expires"
     return Suggestion(
-        code, nd_172("2(9)"), _said(f"discipline.{code}", until=ends.isoformat()), (decision.id,)
+        code, nd_172("2(9)"), sentence(f"discipline.{code}", until=ends.isoformat()), (decision.id,)
     )

@@ -13,6 +13,7 @@ from vanhoa_rules.facts import (
 )
 from vanhoa_rules.findings import Scene
 from vanhoa_rules.rules import Citation
+from vanhoa_rules.sheets.nd_335_2025.discipline import form_name
 from vanhoa_rules.sheets.nd_335_2025.measures import Measure
 from vanhoa_rules.sheets.nd_335_2025.notes import Ground, ground
 from vanhoa_rules.sheets.nd_335_2025.reading import Reading
@@ -126,7 +127,7 @@ def _where(
     code = "disciplined" if first.by == "state" else "disciplined_party"
     place = same_body(record, first, scene)
     if place is True or reading.former_body == "this_year":
-        grounds.append(ground(code, article, *ids, form=first.form))
+        grounds.append(ground(code, article, *ids, form=form_name(first.form)))
     elif place is None:
         grounds.append(ground("disciplined_body_unknown", decree("11(3c)"), *ids, certain=False))
     else:

@@ -7,10 +7,11 @@ from fractions import Fraction
 from vanhoa_rules.calendars import Period
 from vanhoa_rules.errors import UsageError
 from vanhoa_rules.findings import Scene
-from vanhoa_rules.sheets.nd_335_2025.cycles import CycleResult, reckon
+from vanhoa_rules.sheets.nd_335_2025.cycles import CycleResult, ledger, reckon
 from vanhoa_rules.sheets.nd_335_2025.discipline import Suggestion, suggest
 from vanhoa_rules.sheets.nd_335_2025.grounds import Findings, find
 from vanhoa_rules.sheets.nd_335_2025.leading import from_below, subordinates, under
+from vanhoa_rules.sheets.nd_335_2025.ledger import Row
 from vanhoa_rules.sheets.nd_335_2025.longer import Whole, cycles_in, whole, written
 from vanhoa_rules.sheets.nd_335_2025.measures import Measure, known
 from vanhoa_rules.sheets.nd_335_2025.notes import Notice, notice
@@ -75,6 +76,15 @@ def cycle(name: str, records: Mapping[str, Record], scene: Scene, reading: Readi
         below = [found[one] for one in subordinates(staff, people, reading)] if staff in people else []
         found[staff] = reckon(records[staff], name, days, scene=scene, reading=reading, below=below)
     return found
+
+
+def ledgers(reading: Reading, scene: Scene, staff: str) -> dict[str, tuple[Row, ...]]:
+    """Return the rows of one person's own tasks, cycle by cycle; nobody else is judged for it."""
+    own = record(staff, scene, reading)
+    return {
+        name: ledger(own, name, span(name, reading, scene.calendar), scene=scene, reading=reading, missing=set())
+        for name in cycles_in(scene.period, reading, scene.calendar)
+    }
 
 
 def _evaluation(

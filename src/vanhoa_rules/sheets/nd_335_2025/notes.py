@@ -6,7 +6,7 @@ from attrs import frozen
 
 from vanhoa_rules.errors import Text
 from vanhoa_rules.rules import Citation
-from vanhoa_rules.words import both
+from vanhoa_rules.words import say
 
 
 @frozen
@@ -48,11 +48,21 @@ def _text(text: Text) -> dict[str, str]:
     return {"vi": text.vi, "en": text.en}
 
 
+def sentence(code: str, **parts: Any) -> Text:
+    """Return a sentence in both languages; a part that is a text stands in its own language in each."""
+    return Text(
+        *(
+            say(code, lang, **{n: p[lang] if isinstance(p, Text) else p for n, p in parts.items()})
+            for lang in ("vi", "en")
+        )
+    )
+
+
 def notice(code: str, *evidence: str, **parts: Any) -> Notice:
     """Return a notice that says the sentence ``evaluation.notice.<code>``."""
-    return Notice(code, both(f"evaluation.notice.{code}", **parts), evidence)
+    return Notice(code, sentence(f"evaluation.notice.{code}", **parts), evidence)
 
 
 def ground(code: str, basis: Citation, *evidence: str, certain: bool = True, **parts: Any) -> Ground:
     """Return a ground that says the sentence ``evaluation.ground.<code>``."""
-    return Ground(code, basis, both(f"evaluation.ground.{code}", **parts), evidence, certain)
+    return Ground(code, basis, sentence(f"evaluation.ground.{code}", **parts), evidence, certain)

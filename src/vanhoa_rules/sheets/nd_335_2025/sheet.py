@@ -11,6 +11,7 @@ from vanhoa_rules.findings import Scene
 from vanhoa_rules.scorecards import Threshold
 from vanhoa_rules.sheets.nd_335_2025 import judging
 from vanhoa_rules.sheets.nd_335_2025.general import LINES
+from vanhoa_rules.sheets.nd_335_2025.ledger import Row
 from vanhoa_rules.sheets.nd_335_2025.quota import quota
 from vanhoa_rules.sheets.nd_335_2025.ratings import THRESHOLDS
 from vanhoa_rules.sheets.nd_335_2025.reading import DECREE, Reading
@@ -64,6 +65,10 @@ class Nd335:
     def judge(self, scene: Scene) -> dict[str, EvaluationResult]:
         """Return the evaluation of everyone on the roster, in roster order; see ``judging.judge``."""
         return judging.judge(self.reading, scene)
+
+    def ledgers(self, scene: Scene, staff: str) -> dict[str, tuple[Row, ...]]:
+        """Return the rows of one person's own tasks, cycle by cycle; see ``judging.ledgers``."""
+        return judging.ledgers(self.reading, scene, staff)
 
     def quota(
         self,

@@ -40,10 +40,7 @@ SENTENCES: dict[str, str] = {
     "sheet.unknown.remedy": "Did you mean: {near}?",
     "sample.unknown": "There is no sample {name}.",
     "sample.unknown.remedy": "Did you mean: {near}?",
-    "html.title": "Conduct evaluation",
-    "html.findings": "Findings",
-    "html.unknown": "Unknown",
-    "html.pending": "Pending",
     "verdict.unreadable": "The stored verdict cannot be read: {fault}.",
     "verdict.unreadable.remedy": "Only read what Verdict.to_json wrote.",
+    "cli.cannot_write": "{path} cannot be written: {fault}.",
 }

@@ -512,6 +512,7 @@ SENTENCES: dict[str, str] = {
     "rule.basis": "Basis: {basis}.",
     "line.full": "{title}: at most {maximum} points, weight {weight}; starts full, and breaches take from it.",
     "line.empty": "{title}: at most {maximum} points, weight {weight}; starts at 0, and evidence adds to it.",
+    "line.computed": "{title}: at most {maximum} points, weight {weight}; computed by the sheet.",
     "effect.deduct.match": "{points} points off each time",
     "effect.deduct.measure": "{points} points off for each unit of the measure",
     "effect.award.match": "{points} points on each time",

@@ -40,10 +40,7 @@ SENTENCES: dict[str, str] = {
     "sheet.unknown.remedy": "Ý bạn là: {near}?",
     "sample.unknown": "Không có dữ liệu mẫu {name}.",
     "sample.unknown.remedy": "Ý bạn là: {near}?",
-    "html.title": "Kết quả đánh giá việc chấp hành chuẩn mực công vụ",
-    "html.findings": "Phát hiện",
-    "html.unknown": "Chưa rõ",
-    "html.pending": "Đang chờ",
     "verdict.unreadable": "Không đọc được kết quả đã lưu: {fault}.",
     "verdict.unreadable.remedy": "Chỉ đọc tệp do Verdict.to_json ghi ra.",
+    "cli.cannot_write": "Không ghi được {path}: {fault}.",
 }

@@ -512,6 +512,7 @@ SENTENCES: dict[str, str] = {
     "rule.basis": "Căn cứ: {basis}.",
     "line.full": "{title}: tối đa {maximum} điểm, hệ số {weight}; bắt đầu từ điểm tối đa, có vi phạm thì trừ.",
     "line.empty": "{title}: tối đa {maximum} điểm, hệ số {weight}; bắt đầu từ 0, có minh chứng thì cộng.",
+    "line.computed": "{title}: tối đa {maximum} điểm, hệ số {weight}; tính theo công thức của phiếu.",
     "effect.deduct.match": "trừ {points} điểm mỗi lần",
     "effect.deduct.measure": "trừ {points} điểm cho mỗi đơn vị đo",
     "effect.award.match": "cộng {points} điểm mỗi lần",
