@@ -4,13 +4,14 @@ import argparse
 import sys
 from collections.abc import Sequence
 from fractions import Fraction
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from vanhoa_rules import _api
 from vanhoa_rules.canonical import dumps, shown
 from vanhoa_rules.errors import DataError, Problem, VanhoaError
-from vanhoa_rules.exchange import facts_schema, read_facts, roster_schema
+from vanhoa_rules.exchange import facts_schema, read_facts, read_roster, roster_schema
 from vanhoa_rules.exchange.cases import read_cases
 from vanhoa_rules.exchange.formats import rulebook_schema, verdict_schema
 from vanhoa_rules.present import explain
@@ -50,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m vanhoa_rules", description=say("cli.about", "en"))
     parser.add_argument("--lang", choices=("vi", "en"), default="vi")
     parser.set_defaults(run=_sample)
-    commands = parser.add_subparsers(metavar="evaluate | report | check | schema | rules")
+    commands = parser.add_subparsers(metavar="evaluate | report | check | read | schema | rules")
     judge = commands.add_parser("evaluate", help="judge facts: a table, JSON or HTML")
     judge.add_argument("--format", choices=("table", "json", "html"), default="table")
     judge.add_argument("--explain", metavar="STAFF", help="explain one person's verdict instead")
@@ -64,13 +65,20 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="every problem of a rulebook, facts or cases file")
     check.add_argument("file")
     check.set_defaults(run=_check)
+    reading = commands.add_parser("read", help="what a file is, a mapping for it, ten facts, every problem")
+    reading.add_argument("file")
+    reading.add_argument("--mapping", help="a TOML mapping file")
+    reading.add_argument("--roster", help="a roster, where the file names people only")
+    reading.add_argument("--format", choices=("text", "json", "html"), default="text")
+    reading.add_argument("-o", "--output", help="write to a file")
+    reading.set_defaults(run=_read)
     schema = commands.add_parser("schema", help="JSON Schema of a format")
     schema.add_argument("what", choices=("facts", "roster", "verdict", "rulebook"))
     schema.set_defaults(run=_schema)
     rules = commands.add_parser("rules", help="a rulebook as a readable table")
     rules.add_argument("name")
     rules.set_defaults(run=_rules)
-    for command in (judge, pages, check, schema, rules):
+    for command in (judge, pages, check, reading, schema, rules):
         command.add_argument("--lang", choices=("vi", "en"), default=argparse.SUPPRESS)
     return parser
 
@@ -232,6 +240,18 @@ def _check_cases(path: Path, lang: str) -> int:
         return BAD_INPUT
     print(say("cases.all_good", lang, count=len(read.cases)))
     return DONE
+
+
+def _read(options: argparse.Namespace) -> int:
+    look = import_module("vanhoa_rules.exchange.assistant").look  # slow to load, seldom asked for
+    roster = None if options.roster is None else read_roster(options.roster)
+    seen = look(options.file, mapping=options.mapping, roster=roster)
+    if options.format == "json":
+        text = seen.to_json()
+    else:
+        text = seen.html(options.lang) if options.format == "html" else seen.text(options.lang)
+    _write(text, options.output)
+    return BAD_INPUT if seen.problems else DONE
 
 
 def _schema(options: argparse.Namespace) -> int:

@@ -82,7 +82,7 @@ CELLS = {
 
 def mixed(makers, number_of_each, good_line, bad_line):
     """Return the lines of a file, and for each broken one its number, the code to expect and whose it is."""
-    dice = random.Random(2026)  # noqa: S311
+    dice = random.Random(2026)
     plan = [None] * 1000 + [code for code in makers for _ in range(number_of_each)]
     dice.shuffle(plan)
     lines, expected = [], {}
@@ -138,3 +138,11 @@ def test_two_hundred_broken_rows_of_a_table(tmp_path, mark):
         row: staff for row, (_, staff) in expected.items()
     }
     assert len(found.problems) == 200
+
+
+def test_a_heading_of_a_hundred_thousand_columns_is_one_problem(tmp_path):
+    path = tmp_path / "wide.csv"
+    path.write_text(",".join("abcd" for _ in range(100_000)) + "\n", encoding="utf-8")
+    read = read_facts(path)
+    assert [problem.code for problem in read.problems] == ["grid.wide"]
+    assert read.facts == ()

@@ -45,7 +45,10 @@ def test_the_sheet_names_its_own_rulebook_so_none_need_be_given():
 
 def test_conduct_is_found_and_referred_but_takes_no_points():
     plain, watched = judged()["an"], judged(load_rulebook("thanh-tra-thanh-hoa"))["an"]
-    assert {one.rule for one in watched.findings} == {"KL-01", "KC-09"}  # a late task is in c already: no referral
+    assert {one.rule for one in watched.findings} == {
+        "KL-01",
+        "KC-09",
+    }  # a late task is in c already: no referral
     assert {one.points for one in watched.findings} == {0}
     assert [(one.rule, one.line) for one in watched.referrals] == [("KL-01", "G2")]
     assert watched.total == plain.total
@@ -70,7 +73,10 @@ def test_every_verdict_can_be_explained_and_shown(period):
 
 
 def test_the_reading_is_part_of_the_receipt():
-    assert judged()["an"].receipt["scorecard"] != judged(reading="DECREE,late_unit=day")["an"].receipt["scorecard"]
+    assert (
+        judged()["an"].receipt["scorecard"]
+        != judged(reading="DECREE,late_unit=day")["an"].receipt["scorecard"]
+    )
 
 
 def test_a_sheet_without_readings_refuses_one():
@@ -89,11 +95,35 @@ def test_the_quota_stands_beside_the_verdicts():
 def test_the_command_line_takes_a_reading_and_a_quota(tmp_path, capsys):
     facts, roster = tmp_path / "facts.jsonl", tmp_path / "roster.jsonl"
     rows = [
-        {"kind": "result.recorded", "id": "f1", "staff": "an", "at": "2026-04-02T08:00:00+07:00", "period": "2026-03", "total": "89.997"},
+        {
+            "kind": "result.recorded",
+            "id": "f1",
+            "staff": "an",
+            "at": "2026-04-02T08:00:00+07:00",
+            "period": "2026-03",
+            "total": "89.997",
+        },
     ]
     facts.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    roster.write_text(json.dumps({"id": "an", "unit": "u", "role": "specialist", "leader": False, "employment": "cong_chuc"}), encoding="utf-8")
-    asked = ["evaluate", "--scorecard", "nd-335-2025", "--facts", str(facts), "--roster", str(roster), "--period", "2026-03", "--as-of", "2026-04-15"]
+    roster.write_text(
+        json.dumps(
+            {"id": "an", "unit": "u", "role": "specialist", "leader": False, "employment": "cong_chuc"}
+        ),
+        encoding="utf-8",
+    )
+    asked = [
+        "evaluate",
+        "--scorecard",
+        "nd-335-2025",
+        "--facts",
+        str(facts),
+        "--roster",
+        str(roster),
+        "--period",
+        "2026-03",
+        "--as-of",
+        "2026-04-15",
+    ]
     assert main([*asked, "--reading", "DECREE,rounding=printed", "--quota", "20", "--format", "json"]) == 0
     data = json.loads(capsys.readouterr().out)
     assert data["verdicts"][0]["rating"]["recorded"] == "xuat_sac"
@@ -106,7 +136,15 @@ def test_the_command_line_takes_a_reading_and_a_quota(tmp_path, capsys):
 
 def test_what_is_not_covered_is_unknown_and_discipline_is_only_referred():
     found = told()
-    found.tell("violation.concluded", "2026-03-20", field="internal_rules", duty_related=True, seriousness="minor", act="hv", act_at="2026-03-05T08:00:00+07:00")
+    found.tell(
+        "violation.concluded",
+        "2026-03-20",
+        field="internal_rules",
+        duty_related=True,
+        seriousness="minor",
+        act="hv",
+        act_at="2026-03-05T08:00:00+07:00",
+    )
     verdicts = evaluate(
         None,
         load_scorecard("nd-335-2025"),

@@ -2,10 +2,14 @@
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from vanhoa_rules.exchange.raw import LONGEST, Broken, Line, Row, Table, guess, label
+
+WIDEST = 4000
+"""The most columns of a table."""
 
 SPAN = 200
 """The most lines that one quoted CSV row may run over."""
@@ -29,8 +33,10 @@ def csv_table(lines: list[Line]) -> Table:
     cells = _cells(head, delimiter) if len(head) <= LONGEST else None
     if not isinstance(cells, list):
         return Table([Broken("csv.heading", start + 1)])
+    if len(cells) > WIDEST:
+        return Table([Broken("grid.wide", start + 1, parts={"limit": WIDEST})])
     names = tuple(cell.strip() for cell in cells)
-    twice = sorted({name for name in names if name and names.count(name) > 1})
+    twice = sorted(name for name, count in Counter(names).items() if name and count > 1)
     if twice:
         return Table([Broken("csv.duplicate_column", start + 1, field=label(name)) for name in twice])
     return Table(_rows(lines, start + 1, delimiter, names), names, start + 1)

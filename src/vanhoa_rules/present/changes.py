@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from vanhoa_rules.canonical import plain
 from vanhoa_rules.display import Drawn
@@ -13,6 +13,13 @@ from vanhoa_rules.facts import Fact
 from vanhoa_rules.patterns import Each, walk
 from vanhoa_rules.present.inputs import Material, gather
 from vanhoa_rules.present.layout import INDENT, Frame
+from vanhoa_rules.present.measures import (
+    ground_text,
+    measure_text,
+    measure_title,
+    moved_grounds,
+    moved_measures,
+)
 from vanhoa_rules.present.telling import Telling
 from vanhoa_rules.present.writing import clean, signed, wrapped
 from vanhoa_rules.rules import Rule
@@ -99,6 +106,8 @@ class Change(Drawn):
     rating: Moved | None
     lines: Mapping[str, Moved]
     rules: tuple[RuleChange, ...]
+    measures: Mapping[str, Moved] = field(factory=dict[str, Moved])
+    grounds: Moved | None = None
 
     @property
     def staff(self) -> str:
@@ -106,7 +115,7 @@ class Change(Drawn):
         return self.after.staff
 
     def __bool__(self) -> bool:
-        return bool(self.total or self.rating or self.lines or self.rules)
+        return bool(self.total or self.rating or self.lines or self.rules or self.measures or self.grounds)
 
     def __str__(self) -> str:
         return self.text()
@@ -121,6 +130,8 @@ class Change(Drawn):
             "rating": self.rating and self.rating.to_data(),
             "lines": {name: one.to_data() for name, one in self.lines.items()},
             "rules": [one.to_data() for one in self.rules],
+            **({"measures": {n: one.to_data() for n, one in self.measures.items()}} if self.measures else {}),
+            **({"grounds": self.grounds.to_data()} if self.grounds else {}),
         }
 
     def text(self, *, lang: str = "vi", audience: str = "subject") -> str:
@@ -161,6 +172,8 @@ def compare(
             if (moved := _moved(_line(before.lines.get(name)), _line(after.lines.get(name))))
         },
         rules=tuple(_rules(old, new, (*gone, *come))),
+        measures={n: Moved(*pair) for n, pair in moved_measures(before.beside, after.beside).items()},
+        grounds=_moved(*(tuple(g["code"] for g in one.beside.get("grounds", ())) for one in (before, after))),
     )
 
 
@@ -291,9 +304,24 @@ class _Told:
                 after=self._range(moved.after),
             )
             found.append(f"  {text}")
+        found += self._measures()
         return [line for text in found for line in wrapped(text, rest=INDENT)] + [
             line for one in change.rules for line in self._rule(one)
         ]
+
+    def _measures(self) -> list[str]:
+        change, found = self.change, list[str]()
+        for name, moved in change.measures.items():
+            title = measure_title(name, change.after.beside.get("measures", ()), self.lang)
+            ends = [
+                self.say("change.absent") if one is None else measure_text(name, *one, self.lang)
+                for one in (moved.before, moved.after)
+            ]
+            found.append(f"  {self.say('change.measure', measure=title, before=ends[0], after=ends[1])}")
+        gone, come = moved_grounds(change.before.beside, change.after.beside)
+        for code, these in (("ground_gone", gone), ("ground_added", come)):
+            found += [self.say(f"change.{code}", text=ground_text(one, self.lang)) for one in these]
+        return found if not self.telling.public else found[: len(change.measures)]
 
     def _facts(self, name: str, ids: tuple[str, ...]) -> list[str]:
         if not ids:
@@ -305,11 +333,15 @@ class _Told:
     def _range(self, value: Interval | None) -> str:
         if value is None:
             return self.say("change.absent")
+        if value[1] is None or value[2] is None:
+            return self.frame.range(*value)
         low, recorded, high = (self.frame.points(one) for one in value)
         return recorded if low == high else self.say("change.interval", low=low, high=high, recorded=recorded)
 
     def _ratings(self, value: tuple[str | None, str | None, str | None]) -> str:
         low, recorded, high = (self.frame.rating(one) for one in value)
+        if value[1] is None:
+            return low if low == high else self.say("told.rating_unrecorded", low=low, high=high)
         return recorded if low == high else self.say("change.interval", low=low, high=high, recorded=recorded)
 
     def _rule(self, one: RuleChange) -> list[str]:

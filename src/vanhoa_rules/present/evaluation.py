@@ -11,11 +11,20 @@ from typing import Any
 from attrs import frozen
 
 from vanhoa_rules.errors import UsageError
-from vanhoa_rules.present.citations import basis, cite
 from vanhoa_rules.present.layout import DEEP, INDENT, Frame
+from vanhoa_rules.present.measures import (
+    ASSESSED,
+    FROM_TASKS,
+    bounds,
+    cycle_name,
+    ground_text,
+    letter,
+    measure_text,
+    measure_title,
+    who_reads,
+)
 from vanhoa_rules.present.telling import Telling
 from vanhoa_rules.present.writing import clean, listed, number, points, wrapped
-from vanhoa_rules.rules import Citation
 from vanhoa_rules.sheets.nd_335_2025.forms import STATES
 from vanhoa_rules.sheets.nd_335_2025.ledger import Cut, Row
 from vanhoa_rules.sheets.nd_335_2025.questions import QUESTIONS
@@ -23,9 +32,6 @@ from vanhoa_rules.sheets.nd_335_2025.reading import ABOUT, DECREE, Reading
 from vanhoa_rules.sheets.nd_335_2025.sheet import Nd335
 from vanhoa_rules.words import say
 
-IN_POINTS = ("general", "result")
-FROM_TASKS = ("a", "b", "c")
-ASSESSED = ("dd", "e")
 COUNTED = ("reckoned", "recorded", "missing", "open")
 LEDGER_KINDS = ("task.", "cause.")
 LISTED = 12
@@ -68,7 +74,7 @@ class Told:
                 "told.answer",
                 question=asked.asks[lang],
                 answer=option.meaning[lang],
-                basis=cite(option.basis, lang),
+                basis=who_reads(option.basis, lang),
             )
             lines += wrapped(f"– {text}", first="  ", rest=INDENT)
         return lines
@@ -93,8 +99,9 @@ class Told:
         return lines
 
     def _bounds(self, data: Mapping[str, str | None]) -> str:
-        low, recorded, high = (_number(data.get(name)) for name in ("low", "recorded", "high"))
-        return self.frame.range(low or Fraction(0), recorded, high)
+        low, high = bounds(data)
+        recorded = data["recorded"]
+        return self.frame.range(low, None if recorded is None else Fraction(recorded), high)
 
     def measures(self) -> list[str]:
         """Return each measure, exact or from low to high with the reason why it is not settled."""
@@ -107,7 +114,7 @@ class Told:
         width = max(map(len, titles.values()))
         for name, one in found.items():
             lines += wrapped(
-                f"{titles[name].ljust(width)}  {measure_text(name, one, self.telling.lang)}",
+                f"{titles[name].ljust(width)}  {measure_text(name, *bounds(one), self.telling.lang)}",
                 first="  ",
                 rest=INDENT,
             )
@@ -122,7 +129,7 @@ class Told:
             return [self.say("told.why.parts", parts="R")]
         if name == "R":
             open_ = [
-                _letter(one)
+                letter(one)
                 for one in (*FROM_TASKS, "d", *ASSESSED)
                 if one in found and found[one]["exact"] is None
             ]
@@ -134,7 +141,9 @@ class Told:
         reasons = list(self._silent())
         if name == "general":
             lines = [one for one, line in self.frame.verdict.lines.items() if line.low != line.high]
-            reasons += [self.say("told.why.lines", lines=", ".join(map(clean, lines)))] if lines else []
+            every = len(lines) == len(self.frame.verdict.lines)
+            code = "told.why.every_line" if every else "told.why.lines"
+            reasons += [self.say(code, lines=", ".join(map(clean, lines)))] if lines else []
         else:
             reasons += self._why_tasks()
         return reasons or [self.say("told.why.record")]
@@ -276,84 +285,6 @@ class Told:
             return []
         read = _reading(str(self.beside["reading"]["name"])) or DECREE
         return [self.say("told.quota_hint", base=self.say(f"told.quota_base.{read.quota_base}"))]
-
-
-def cycle_name(name: str, lang: str) -> str:
-    """Return a month or quarter as people write it: tháng 3/2026; any other period as it is."""
-    year, _, part = name.partition("-")
-    if part.isdecimal():
-        return say("told.month", lang, number=int(part), year=year)
-    if part.startswith("Q") and part[1:].isdecimal():
-        return say("told.quarter", lang, number=int(part[1:]), year=year)
-    return clean(name)
-
-
-def measure_title(name: str, among: Iterable[str], lang: str) -> str:
-    """Return the name of a measure; ``among`` the others, which say what R is the mean of."""
-    if name not in {*IN_POINTS, *FROM_TASKS, "d", *ASSESSED, "R"}:
-        return clean(name)
-    parts = [_letter(one) for one in (*FROM_TASKS, "d", *ASSESSED) if one in set(among)]
-    return say(f"told.measure.{name}", lang, parts=", ".join(parts))
-
-
-def measure_text(name: str, data: Mapping[str, str | None], lang: str) -> str:
-    """Return a measure for people: points, or percent; one number, or from low to high, or from low on."""
-    low, high, exact = (_number(data.get(each)) for each in ("low", "high", "exact"))
-    if exact is not None:
-        return _amount(name, exact, lang)
-    said = _amount(name, low or Fraction(0), lang)
-    if high is None:
-        return say("told.from", lang, low=said)
-    return say("told.from_to", lang, low=said, high=_amount(name, high, lang))
-
-
-def ground_text(data: Mapping[str, Any], lang: str) -> str:
-    """Return a ground with its article, and whether it is uncertain."""
-    cited = basis((Citation(**{n: v for n, v in data["basis"].items() if n in {"source", "article"}}),), lang)
-    text = say("told.ground", lang, message=clean(data["message"][lang], 600), basis=cited)
-    return text if data["certain"] else say("told.uncertain", lang, text=text)
-
-
-def quota_text(groups: Iterable[Mapping[str, Any]], lang: str = "vi", audience: str = "manager") -> str:
-    """Return the share of excellent ratings, group by group, as plain text; only a manager sees who is meant."""
-    lines: list[str] = []
-    for one in groups:
-        if not lines:
-            lines.append(say("told.quota", lang, percent=one["percent"]))
-            lines += (
-                wrapped(say("told.quota_basis", lang, basis=clean(one["basis"], 200))) if one["basis"] else []
-            )
-        names = [clean(each) for each in (one["body"], one["group"]) if each]
-        group = " · ".join(names) or say("told.quota_every", lang)
-        said = {"excellent": len(one["excellent"]), "good": one["good"], "limit": one["limit"]}
-        lines += wrapped(say("told.quota_group", lang, group=group, **said), first="  ", rest=INDENT)
-        texts = [
-            say(
-                "told.quota_over", lang, excess=one["excess"], lower=one["to_lower"], after=one["limit_after"]
-            )
-            if one["to_lower"]
-            else say("told.quota_within", lang)
-        ]
-        for name, ids in (
-            ("names", one["excellent"]), ("first", one["first"]), ("tied", one["tied"]), ("uncertain", one["uncertain"]),
-        ):  # fmt: skip
-            if ids and audience == "manager":
-                listed_ = ", ".join(clean(each, 40) for each in ids)
-                texts.append(say(f"told.quota_{name}", lang, names=listed_, order=one["order"]))
-        lines += [line for text in texts for line in wrapped(f"– {text}", first=INDENT, rest=INDENT + "  ")]
-    return "\n".join(lines)
-
-
-def _letter(name: str) -> str:
-    return "đ" if name == "dd" else name
-
-
-def _number(text: str | None) -> Fraction | None:
-    return None if text is None else Fraction(text)
-
-
-def _amount(name: str, value: Fraction, lang: str) -> str:
-    return points(value, lang) if name in IN_POINTS else f"{points(value * 100, lang)}%"
 
 
 def _reading(name: str) -> Reading | None:

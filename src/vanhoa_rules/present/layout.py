@@ -92,7 +92,7 @@ class Frame:
             return self.say("told.at_least_unrecorded" if high is None else "told.unrecorded", **said)
         if high is None:
             return self.say("told.at_least", **said)
-        return self.say("explain.closed" if said["low"] == said["high"] else "explain.open", **said)
+        return self.say("explain.closed" if low == high else "explain.open", **said)
 
     def points(self, value: Fraction | None) -> str:
         """Return points to the sheet's digits, a dash where there are none."""
@@ -125,10 +125,15 @@ class Frame:
         found: list[str] = []
         if verdict.lines:
             found.append(self.say("explain.lines"))
-            width = max(len(self.line_title(name)) for name in verdict.lines)
+            sheet = self.material.scorecard
+            named = sheet is not None and sheet.computed is not None  # notices speak of lines by their ids
+            titles = {
+                n: f"{n} · {self.line_title(n)}" if named else self.line_title(n) for n in verdict.lines
+            }
+            width = max(map(len, titles.values()))
             for name, line in verdict.lines.items():
                 aside = f"  ({counts[name]})" if counts.get(name) else ""
-                title = self.line_title(name).ljust(width)
+                title = titles[name].ljust(width)
                 found += wrapped(f"{title}  {self.of(line)}{aside}", first="  ", rest=INDENT)
         rest = {name: text for name, text in counts.items() if name not in verdict.lines and text}
         if rest:
