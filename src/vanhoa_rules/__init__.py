@@ -8,6 +8,7 @@ from vanhoa_rules._api import (
     load_sample,
     load_scorecard,
     what_if,
+    with_quota,
 )
 from vanhoa_rules.calendars import (
     Calendar,
@@ -55,6 +56,8 @@ from vanhoa_rules.scorecards import (
     Threshold,
     Zero,
 )
+from vanhoa_rules.sheets.compare import compare_readings
+from vanhoa_rules.sheets.nd_335_2025 import Reading
 from vanhoa_rules.verdicts import Verdict, Verdicts
 
 __all__ = [
@@ -74,6 +77,7 @@ __all__ = [
     "Line",
     "Period",
     "Problem",
+    "Reading",
     "Refer",
     "Roster",
     "Rule",
@@ -96,6 +100,7 @@ __all__ = [
     "by_anyone",
     "check_case",
     "compare",
+    "compare_readings",
     "days",
     "describe",
     "each",
@@ -123,6 +128,7 @@ __all__ = [
     "this",
     "week",
     "what_if",
+    "with_quota",
     "working_days",
     "working_hours",
     "write_facts",

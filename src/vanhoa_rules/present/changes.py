@@ -13,13 +13,7 @@ from vanhoa_rules.facts import Fact
 from vanhoa_rules.patterns import Each, walk
 from vanhoa_rules.present.inputs import Material, gather
 from vanhoa_rules.present.layout import INDENT, Frame
-from vanhoa_rules.present.measures import (
-    ground_text,
-    measure_text,
-    measure_title,
-    moved_grounds,
-    moved_measures,
-)
+from vanhoa_rules.present.measures import changes_told, moved_measures
 from vanhoa_rules.present.telling import Telling
 from vanhoa_rules.present.writing import clean, signed, wrapped
 from vanhoa_rules.rules import Rule
@@ -304,24 +298,12 @@ class _Told:
                 after=self._range(moved.after),
             )
             found.append(f"  {text}")
-        found += self._measures()
+        found += changes_told(
+            change.before.beside, change.after.beside, self.lang, public=self.telling.public
+        )
         return [line for text in found for line in wrapped(text, rest=INDENT)] + [
             line for one in change.rules for line in self._rule(one)
         ]
-
-    def _measures(self) -> list[str]:
-        change, found = self.change, list[str]()
-        for name, moved in change.measures.items():
-            title = measure_title(name, change.after.beside.get("measures", ()), self.lang)
-            ends = [
-                self.say("change.absent") if one is None else measure_text(name, *one, self.lang)
-                for one in (moved.before, moved.after)
-            ]
-            found.append(f"  {self.say('change.measure', measure=title, before=ends[0], after=ends[1])}")
-        gone, come = moved_grounds(change.before.beside, change.after.beside)
-        for code, these in (("ground_gone", gone), ("ground_added", come)):
-            found += [self.say(f"change.{code}", text=ground_text(one, self.lang)) for one in these]
-        return found if not self.telling.public else found[: len(change.measures)]
 
     def _facts(self, name: str, ids: tuple[str, ...]) -> list[str]:
         if not ids:

@@ -117,7 +117,18 @@ def moved_measures(
     return {name: (old.get(name), new.get(name)) for name in names if old.get(name) != new.get(name)}
 
 
-def moved_grounds(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[list[Any], list[Any]]:
-    """Return the grounds that only the one and only the other of two verdicts has."""
-    old, new = (list(of.get("grounds", ())) for of in (before, after))
-    return [one for one in old if one not in new], [one for one in new if one not in old]
+def changes_told(
+    before: Mapping[str, Any], after: Mapping[str, Any], lang: str, *, public: bool
+) -> list[str]:
+    """Return what differs in measures, and but for the public in grounds, between two verdicts of a computed sheet."""
+    found: list[str] = []
+    among = {**before.get("measures", {}), **after.get("measures", {})}
+    for name, pair in moved_measures(before, after).items():
+        ends = [say("change.absent", lang) if one is None else measure_text(name, *one, lang) for one in pair]
+        title = measure_title(name, among, lang)
+        found.append(f"  {say('change.measure', lang, measure=title, before=ends[0], after=ends[1])}")
+    old, new = ([] if public else list(of.get("grounds", ())) for of in (before, after))
+    found += [say("change.ground_gone", lang, text=ground_text(one, lang)) for one in old if one not in new]
+    return found + [
+        say("change.ground_added", lang, text=ground_text(one, lang)) for one in new if one not in old
+    ]

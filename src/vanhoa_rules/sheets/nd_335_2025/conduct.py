@@ -8,13 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
 
-from vanhoa_rules.canonical import shown
 from vanhoa_rules.errors import Text
 from vanhoa_rules.rules import Rule, Rulebook
 from vanhoa_rules.scorecards import PROPOSAL, Refer
 from vanhoa_rules.sheets.nd_335_2025.cycles import CycleResult
 from vanhoa_rules.sheets.nd_335_2025.general import LINES
-from vanhoa_rules.sheets.nd_335_2025.notes import Notice, notice
+from vanhoa_rules.sheets.nd_335_2025.notes import Notice, notice, said
 from vanhoa_rules.sheets.nd_335_2025.texts import decree
 
 TO = Text("Người xác nhận điểm của dòng này", "Whoever confirms the points of this line")
@@ -91,8 +90,8 @@ def disagreements(parts: Iterable[CycleResult], referred: Mapping[str, Sequence[
                         state.confirmed.id,
                         *evidence,
                         line=name,
-                        points=shown(points),
-                        maximum=shown(most),
+                        points=said(points),
+                        maximum=said(most),
                     )
                 )
     return tuple(found)

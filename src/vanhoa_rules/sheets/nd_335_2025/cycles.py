@@ -7,7 +7,6 @@ from fractions import Fraction
 from attrs import frozen
 
 from vanhoa_rules.calendars import Period
-from vanhoa_rules.canonical import shown
 from vanhoa_rules.errors import Problem
 from vanhoa_rules.facts import LeadingAssessed, Person, ResultRecorded
 from vanhoa_rules.findings import Scene
@@ -15,7 +14,7 @@ from vanhoa_rules.sheets.nd_335_2025.general import General, LineState, general
 from vanhoa_rules.sheets.nd_335_2025.leading import assessed, unit_results
 from vanhoa_rules.sheets.nd_335_2025.ledger import Row, row
 from vanhoa_rules.sheets.nd_335_2025.measures import Measure, added, known
-from vanhoa_rules.sheets.nd_335_2025.notes import Notice, notice
+from vanhoa_rules.sheets.nd_335_2025.notes import Notice, notice, said, sentence
 from vanhoa_rules.sheets.nd_335_2025.ratios import ratios
 from vanhoa_rules.sheets.nd_335_2025.reading import Reading
 from vanhoa_rules.sheets.nd_335_2025.records import Record, last_seen
@@ -200,18 +199,19 @@ def _disagreements(
     used = Fraction(result[-1].total)
     found: list[Notice] = []
     if any(Fraction(one.total) != used for one in result):
-        found.append(notice("two_results", *(one.id for one in result), cycle=cycle, total=shown(used)))
+        found.append(notice("two_results", *(one.id for one in result), cycle=cycle, total=said(used)))
     outside = used < total.low or (total.high is not None and used > total.high)
     otherwise = total.recorded is not None and total.recorded != used
     if anything and (outside or otherwise):
         reckoned = total.recorded if total.exact is None else total.exact
-        said = (
-            shown(reckoned)
+        high = "…" if total.high is None else said(total.high)
+        told = (
+            said(reckoned)
             if reckoned is not None
-            else f"{shown(total.low)}–{shown(total.high or total.low)}"
+            else sentence("evaluation.between", low=said(total.low), high=high)
         )
         found.append(
-            notice("recorded_differs", result[-1].id, cycle=cycle, recorded=shown(used), reckoned=said)
+            notice("recorded_differs", result[-1].id, cycle=cycle, recorded=said(used), reckoned=told)
         )
     return found
 
@@ -235,8 +235,8 @@ def _notices(
                     line.confirmed.id,
                     cycle=cycle,
                     line=name,
-                    own=shown(Fraction(line.own.points)),
-                    confirmed=shown(Fraction(line.confirmed.points)),
+                    own=said(Fraction(line.own.points)),
+                    confirmed=said(Fraction(line.confirmed.points)),
                 )
             )
     unconfirmed = [name for name, line in scored.lines.items() if not line.confirmed]

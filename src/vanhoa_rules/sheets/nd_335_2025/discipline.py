@@ -21,7 +21,7 @@ from vanhoa_rules.facts import (
 )
 from vanhoa_rules.findings import Scene
 from vanhoa_rules.rules import Citation
-from vanhoa_rules.sheets.nd_335_2025.notes import sentence
+from vanhoa_rules.sheets.nd_335_2025.notes import said_day, sentence
 from vanhoa_rules.sheets.nd_335_2025.texts import NAMES
 from vanhoa_rules.words import both
 
@@ -247,7 +247,7 @@ def _limitation(case: _Case, violation: ViolationConcluded, act_at: datetime, fo
                 "discipline.limitation",
                 years=count,
                 form=form_name(form),
-                until=case.scene.calendar.day(until).isoformat(),
+                until=said_day(case.scene.calendar.day(until)),
             ),
             (violation.id,),
         )
@@ -285,7 +285,7 @@ def _handling(case: _Case, violation: ViolationConcluded) -> list[Suggestion]:
         Suggestion(
             code,
             nd_172("5(5)"),
-            sentence(f"discipline.{code}", days=count, until=calendar.day(until).isoformat()),
+            sentence(f"discipline.{code}", days=count, until=said_day(calendar.day(until))),
             evidence,
         )
     ]
@@ -320,5 +320,5 @@ def _effect(case: _Case, decision: DisciplineDecided) -> Suggestion:
     )
     code = "expired" if today > ends and not fresh else "expires"
     return Suggestion(
-        code, nd_172("2(9)"), sentence(f"discipline.{code}", until=ends.isoformat()), (decision.id,)
+        code, nd_172("2(9)"), sentence(f"discipline.{code}", until=said_day(ends)), (decision.id,)
     )

@@ -1,9 +1,12 @@
 """5 · What the sheet tells beside its numbers: grounds of a rating, grounds without effect, notices."""
 
+from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from attrs import frozen
 
+from vanhoa_rules.canonical import shown
 from vanhoa_rules.errors import Text
 from vanhoa_rules.rules import Citation
 from vanhoa_rules.words import say
@@ -56,6 +59,18 @@ def sentence(code: str, **parts: Any) -> Text:
             for lang in ("vi", "en")
         )
     )
+
+
+def said(value: Fraction, digits: int = 2) -> Text:
+    """Return a number rounded for people, as each language writes it: 4,5 and 4.5."""
+    text = shown(value, digits)
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return Text(text.replace(".", ","), text)
+
+
+def said_day(day: date) -> Text:
+    """Return a day as each language writes it."""
+    return Text(f"{day.day:02}/{day.month:02}/{day.year}", day.isoformat())
 
 
 def notice(code: str, *evidence: str, **parts: Any) -> Notice:

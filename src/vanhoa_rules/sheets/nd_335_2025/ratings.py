@@ -14,7 +14,7 @@ from vanhoa_rules.findings import Scene
 from vanhoa_rules.scorecards import Threshold
 from vanhoa_rules.sheets.nd_335_2025.grounds import FAIL_KINDS, Findings
 from vanhoa_rules.sheets.nd_335_2025.measures import Measure
-from vanhoa_rules.sheets.nd_335_2025.notes import Notice, notice
+from vanhoa_rules.sheets.nd_335_2025.notes import Notice, notice, said
 from vanhoa_rules.sheets.nd_335_2025.reading import Reading
 from vanhoa_rules.sheets.nd_335_2025.records import Record
 from vanhoa_rules.sheets.nd_335_2025.service import SERVICE, Leaves, months_served
@@ -86,7 +86,7 @@ def too_short(record: Record, year: int, scene: Scene) -> Notice | None:
     served = months_served(record.rows, record.leaves, year, scene.calendar, elsewhere)
     if served >= SERVICE:
         return None
-    return notice("under_six_months", months=shown(served, 1), year=year, exact=plain(served))
+    return notice("under_six_months", months=said(served, 1), year=year, exact=plain(served))
 
 
 def rate(
@@ -143,8 +143,7 @@ def cap(record: Record, year: int) -> tuple[str | None, list[Notice]]:
             "organisation",
             last.id,
             year=year,
-            rating=TITLES[last.rating].vi,
-            rating_en=TITLES[last.rating].en,
+            rating=TITLES[last.rating],
         )
     ]
 
@@ -168,8 +167,7 @@ def decided(record: Record, year: int, proposed: str | None) -> list[Notice]:
             "decided" if fact.rating == proposed else "decided_otherwise",
             fact.id,
             year=year,
-            rating=TITLES[fact.rating].vi,
-            rating_en=TITLES[fact.rating].en,
+            rating=TITLES[fact.rating],
         )
         for fact in record.facts
         if isinstance(fact, RatingDecided) and fact.year == year

@@ -59,6 +59,7 @@ SENTENCES: dict[str, str] = {
     "evaluation.notice.line_and_evidence": "Dòng {line} được xác nhận {points}/{maximum} điểm nhưng có dữ kiện vi phạm liên quan; điểm không bị thay đổi, đề nghị người xác nhận xem lại.",
     "evaluation.notice.leader_failed": "Lãnh đạo, quản lý không hoàn thành nhiệm vụ thuộc trường hợp xem xét cho thôi giữ chức vụ (điểm c khoản 1 Điều 53 Nghị định 170/2025/NĐ-CP).",
     "evaluation.notice.condition": "{condition}",
+    "evaluation.between": "từ {low} đến {high}",
     # grounds
     "evaluation.ground.below_50": "Tổng điểm dưới 50.",
     "evaluation.ground.concluded_degradation": "Cấp có thẩm quyền kết luận suy thoái về tư tưởng chính trị, đạo đức, lối sống, tự diễn biến, tự chuyển hóa.",
