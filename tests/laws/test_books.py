@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import attrs
@@ -12,14 +13,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vanhoa_rules import patterns as algebra
+from vanhoa_rules.calendars import (
+    days,
+    end_of,
+    hours,
+    month,
+    months,
+    quarter,
+    week,
+    working_days,
+    working_hours,
+    year,
+)
 from vanhoa_rules.canonical import dumps
 from vanhoa_rules.conditions import person, this
-from vanhoa_rules.calendars import days, end_of, hours, month, months, quarter, week, working_days, working_hours, year
+from vanhoa_rules.engines.reference import Reference
 from vanhoa_rules.findings import Match
 from vanhoa_rules.rules import Rulebook, rulebook_from_data
 from vanhoa_rules.scorecards import Award, Deduct, score
 from vanhoa_rules.testing import TRIAL, answers, check_engine, frames, patterns, worlds
-from vanhoa_rules.engines.reference import Reference
 
 NAMES = {
     name: getattr(algebra, name)
@@ -47,8 +59,6 @@ def found(answer):
 
 def m_far():
     """Return an instant that sorts anywhere, for a duty without a date."""
-    from datetime import UTC, datetime
-
     return datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -112,7 +122,9 @@ def test_one_more_match_of_a_breach_never_raises_a_score_and_of_a_merit_never_lo
     asked = world.inputs()
     for answer in answers(asked).values():
         for place, outcome in enumerate(answer.outcomes):
-            effect = next((e for e in world.scorecard.effects[outcome.rule] if isinstance(e, Deduct | Award)), None)
+            effect = next(
+                (e for e in world.scorecard.effects[outcome.rule] if isinstance(e, Deduct | Award)), None
+            )
             source = next(iter(outcome.certain), None) or next(iter(outcome.possible), None)
             if source is None or effect is None:
                 continue

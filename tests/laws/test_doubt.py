@@ -46,7 +46,10 @@ def test_where_everything_is_seen_only_a_null_or_missing_hours_leave_anything_un
             lacking = outcome.missing.union(*(match.missing for match in outcome.doubtful))
             assert all(name.count(".") == 2 or name == "calendar.shifts" for name in lacking), (outcome, veil)
             if not lacking:
-                assert {m.identity for m in outcome.possible} == {m.identity for m in outcome.certain}, (outcome, veil)
+                assert {m.identity for m in outcome.possible} == {m.identity for m in outcome.certain}, (
+                    outcome,
+                    veil,
+                )
 
 
 @given(worlds())

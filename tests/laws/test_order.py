@@ -26,9 +26,11 @@ def told(world, *, but=(RECEIPT,)):
 
 def stated(world):
     """Return the world with coverage that does not hang on which facts are given."""
-    return attrs.evolve(world, covers=[{"kinds": ["*"], "since": (world.frame.days[0] - AGES).isoformat()}]) if (
-        world.covers is None or isinstance(world.covers, str)
-    ) else world
+    return (
+        attrs.evolve(world, covers=[{"kinds": ["*"], "since": (world.frame.days[0] - AGES).isoformat()}])
+        if (world.covers is None or isinstance(world.covers, str))
+        else world
+    )
 
 
 @given(worlds(), st.data())
@@ -41,7 +43,9 @@ def test_the_order_of_the_facts_does_not_matter(world, data):
 def test_an_identical_repeat_does_not_matter(world, data):
     if not world.facts:
         return
-    again = tuple(attrs.evolve(f) for f in data.draw(st.lists(st.sampled_from(world.facts), min_size=1, max_size=3)))
+    again = tuple(
+        attrs.evolve(f) for f in data.draw(st.lists(st.sampled_from(world.facts), min_size=1, max_size=3))
+    )
     assert told(attrs.evolve(world, facts=(*world.facts, *again)), but=()) == told(world, but=())
 
 
@@ -51,7 +55,11 @@ def test_facts_of_a_stranger_who_shares_no_key_do_not_change_a_verdict(world, da
     base = stated(attrs.evolve(world, roster=Roster((*world.roster.people, stranger))))
     known = {fact.id for fact in world.facts}
     more = [data.draw(facts(world.frame, 90 + n)) for n in range(3)]
-    strange = [attrs.evolve(f, staff="z", case=data.draw(st.sampled_from((None, "zz")))) for f in more if f.id not in known]
+    strange = [
+        attrs.evolve(f, staff="z", case=data.draw(st.sampled_from((None, "zz"))))
+        for f in more
+        if f.id not in known
+    ]
     before, after = told(base), told(attrs.evolve(base, facts=(*base.facts, *strange)))
     assert {one: after[one] for one in world.roster.staff} == {one: before[one] for one in world.roster.staff}
 
@@ -73,7 +81,9 @@ def test_what_has_not_happened_by_as_of_or_is_not_recorded_by_known_at_plays_no_
     base = stated(world)
     frame = base.frame
     known = tuple(f for f in base.facts if f.at <= frame.as_of and f.known_from <= frame.known_at)
-    gone = {f.retracts for f in base.facts if isinstance(f, FactRetracted)} & {f.id for f in base.facts if f not in known}
+    gone = {f.retracts for f in base.facts if isinstance(f, FactRetracted)} & {
+        f.id for f in base.facts if f not in known
+    }
     twice = {f.id for f in base.facts if [g.id for g in base.facts].count(f.id) > 1}
     if not (gone or twice or any(isinstance(f, FactRetracted) for f in base.facts)):
         assert told(attrs.evolve(base, facts=known)) == told(base)

@@ -60,6 +60,17 @@ def test_a_breach_names_its_fact_its_hour_its_points_and_its_article(ask, fact) 
     assert "Basis: Article 14(2c), Decree 335/2025/NĐ-CP" in english
 
 
+def test_a_not_in_a_list_of_what_was_seen_governs_nothing_that_follows(ask, fact) -> None:
+    seen = {"greeted": False, "apologised": True, "thanked": True, "asked_permission": True}
+    rest = {"smiled": True, "gentle": False, "listened": True, "helped": True}
+    one = rule(each("contact.observed", where=~this.greeted))
+    verdict = ask(one, facts=[fact("contact.observed", "o1", "2026-01-05T08:20", **seen, **rest)])["NV-07"]
+    assert (
+        "không chào hỏi; có xin lỗi, có cảm ơn, có xin phép, có mỉm cười, không nhẹ nhàng; có lắng nghe"
+        in told(verdict)
+    )
+
+
 def test_the_head_says_who_when_and_from_what(ask, fact) -> None:
     verdict = ask(rule(LATE), facts=[fact("attendance.arrived", "a1", "2026-01-05T08:20", minutes_late=20)])[
         "NV-07"

@@ -42,12 +42,12 @@ from vanhoa_rules.patterns import (
     walk,
 )
 from vanhoa_rules.present import cite, describe, sentence
-from vanhoa_rules.present.citations import article_text
+from vanhoa_rules.present.citations import article_text, basis
 from vanhoa_rules.present.clauses import duration, known, limit_text, value_text
 from vanhoa_rules.present.sentences import effect, event_text
 from vanhoa_rules.rulebooks import rulebook
 from vanhoa_rules.rules import Citation, Rule, Unobservable
-from vanhoa_rules.scorecards import Award, Cap, Ceiling, Deduct, Fail, Line, Refer, Threshold, Zero
+from vanhoa_rules.scorecards import PROPOSAL, Award, Cap, Ceiling, Deduct, Fail, Line, Refer, Threshold, Zero
 from vanhoa_rules.sheets import scorecard
 from vanhoa_rules.words.en import sentences as en
 from vanhoa_rules.words.vi import sentences as vi
@@ -56,6 +56,7 @@ LATE = each("attendance.arrived", where=this.minutes_late > 15)
 LEAVE, MISSION = each("leave.approved"), each("mission.assigned")
 RECEIVED, RETURNED, EXTENDED = each("case.received"), each("case.returned"), each("case.deadline_extended")
 RATED = each("feedback.rated")
+OWN = Text("Đề xuất của thư viện này", "Proposal of this library")
 GOOD = each("feedback.rated", where=this.rating >= 4)
 
 PATTERNS: tuple[tuple[Pattern, str, str], ...] = (
@@ -79,22 +80,22 @@ PATTERNS: tuple[tuple[Pattern, str, str], ...] = (
     (
         any_of(each("gift.refused"), each("gift.handed_in")),
         "Mỗi lần từ chối quà tặng hoặc nộp lại quà tặng.",
-        "Each refusal of the gift or handing in of the gift.",
+        "Each refusal of a gift or handing in of a gift.",
     ),
     (
         RECEIVED.followed_by(RETURNED, by=this.due, same="case"),
-        "Mỗi lần tiếp nhận hồ sơ mà sau đó trả kết quả hồ sơ (cùng vụ việc) không quá hạn đã định.",
+        "Mỗi lần tiếp nhận hồ sơ mà sau đó trả kết quả hồ sơ không quá hạn đã định (cùng vụ việc).",
         "Each file received, followed by the due date by a return of the file's result (same matter).",
     ),
     (
         RECEIVED.not_followed_by(RETURNED, by=this.due, same="case", moved_by=EXTENDED),
         (
-            "Mỗi lần tiếp nhận hồ sơ mà quá hạn đã định vẫn chưa trả kết quả hồ sơ (cùng vụ việc), thời hạn được dời "
-            "đến hạn mới khi được gia hạn trả kết quả hồ sơ (cùng vụ việc)."
+            "Mỗi lần tiếp nhận hồ sơ mà quá hạn đã định vẫn chưa trả kết quả hồ sơ, thời hạn được dời "
+            "đến hạn mới khi được gia hạn trả kết quả hồ sơ (đều cùng vụ việc)."
         ),
         (
-            "Each file received, not followed by the due date by a return of the file's result (same matter), the "
-            "deadline moving to the new due date set by an extension of the file's deadline (same matter)."
+            "Each file received, not followed by the due date by a return of the file's result, the "
+            "deadline moving to the new due date set by an extension of the file's deadline (same matter throughout)."
         ),
     ),
     (
@@ -110,7 +111,7 @@ PATTERNS: tuple[tuple[Pattern, str, str], ...] = (
     (
         each("meeting.attended").unless(each("meeting.excused"), same="case"),
         "Mỗi lần dự họp, trừ trường hợp được phép vắng họp (cùng vụ việc), kể cả về sau.",
-        "Each attendance at the meeting, unless there is an excuse from the meeting (same matter), even later.",
+        "Each attendance at a meeting, unless there is an excuse from a meeting (same matter), even later.",
     ),
     (
         LATE.repeated(3, within=days(30), groups=True),
@@ -143,8 +144,8 @@ PATTERNS: tuple[tuple[Pattern, str, str], ...] = (
     (
         share(GOOD, among=RATED, below="0.8", at_least=5, per=quarter),
         (
-            "Mỗi quý có tỷ lệ số lần được người dân chấm từ 4 điểm trở lên trên tổng số lần được người dân chấm điểm "
-            "dưới 80% (khi có từ 5 lần trở lên)."
+            "Mỗi quý có số lần được người dân chấm từ 4 điểm trở lên chiếm dưới 80% tổng số lần được người dân chấm "
+            "điểm (khi có từ 5 lần trở lên)."
         ),
         (
             "Each quarter in which the share of “rating of 4 or more by a person served” among “rating by a person "
@@ -153,7 +154,7 @@ PATTERNS: tuple[tuple[Pattern, str, str], ...] = (
     ),
     (
         mean(RATED, this.rating, below="3.5", per=year),
-        "Mỗi năm có điểm đánh giá bình quân của các lần được người dân chấm điểm dưới 3,5.",
+        "Mỗi năm có điểm đánh giá bình quân (tính trên các lần được người dân chấm điểm) dưới 3,5.",
         "Each year in which the mean of the rating over “rating by a person served” is below 3.5.",
     ),
     (
@@ -195,7 +196,7 @@ DURATIONS: tuple[tuple[Duration, str, str], ...] = (
     (
         days(1, roll=False),
         "01 ngày (kể cả khi ngày cuối là ngày nghỉ)",
-        "1 days (also where the last is a day of rest)",
+        "1 day (also where the last is a day of rest)",
     ),
     (working_days(1), "01 ngày làm việc", "1 working day"),
     (working_hours(8), "08 giờ làm việc", "8 working hours"),
@@ -237,7 +238,10 @@ def test_a_deadline_is_said_as_missed_and_as_kept() -> None:
     assert limit_text(eve, "vi", past=True) == "đến thời điểm 01 ngày trước hạn đã định"
     assert limit_text(eve, "vi", past=False) == "chậm nhất 01 ngày trước hạn đã định"
     assert limit_text(end_of(year), "en", past=True) == "by the end of the year"
-    assert limit_text(days(0), "vi", past=True) == "hết ngày"
+    assert limit_text(days(0), "vi", past=True) == (
+        "đến hết ngày (gặp ngày nghỉ thì đến hết ngày làm việc tiếp theo)"
+    )
+    assert limit_text(days(0, roll=False), "vi", past=True) == "đến hết ngày (kể cả ngày nghỉ)"
     assert limit_text(None, "vi", past=True) == ""
 
 
@@ -282,6 +286,31 @@ def test_when_a_duty_arose_is_not_taken_for_when_it_was_missed() -> None:
     assert "having arisen outside approved leave" in sentence(missed, "en")
 
 
+def test_what_happened_neither_before_nor_in_time_after_is_said_once() -> None:
+    attended = each("meeting.attended")
+    missed = each("meeting.due").not_preceded_by(attended, same="case")
+    missed = missed.not_followed_by(attended, within=days(0, roll=False), same="case")
+    assert sentence(missed, "vi") == (
+        "Mỗi lần có cuộc họp phải dự mà từ trước cho đến hết ngày (kể cả ngày nghỉ) vẫn chưa dự họp (cùng vụ việc)."
+    )
+
+
+def test_several_excuses_are_a_list_and_stand_last() -> None:
+    excused = LATE.unless(each("leave.approved")).unless(each("meeting.excused")).during(MISSION)
+    assert sentence(excused, "vi") == (
+        "Mỗi lần đến muộn quá 15 phút mà trong thời gian đi công tác, trừ các trường hợp sau, kể cả khi ghi nhận về sau: "
+        "(1) được duyệt nghỉ; (2) được phép vắng họp."
+    )
+
+
+def test_both_cases_of_a_subordinate_are_about_the_subordinate() -> None:
+    cases = any_of(each("discipline.decided", where=this.act.is_not_null()), each("suspension.decided"))
+    assert sentence(of_subordinates(cases), "en") == (
+        "Each of these about a direct subordinate: (1) disciplinary decision where the act is recorded; (2) suspension "
+        "from work."
+    )
+
+
 def test_a_rule_says_what_it_looks_for_of_whom_from_when_and_what_it_relieves() -> None:
     rule = Rule(
         id="X-02",
@@ -293,8 +322,8 @@ def test_a_rule_says_what_it_looks_for_of_whom_from_when_and_what_it_relieves() 
         overrides=("X-01",),
     )
     assert sentence(rule, "vi") == (
-        "Vi phạm: mỗi lần đến muộn quá 15 phút. Áp dụng đối với người không giữ chức vụ lãnh đạo, quản lý và là công chức "
-        "hoặc cán bộ. Áp dụng khi nghĩa vụ phát sinh từ ngày 01/07/2026. Cùng một hành vi thì tính theo quy tắc này, giảm "
+        "Vi phạm: mỗi lần đến muộn quá 15 phút. Áp dụng đối với người không giữ chức vụ lãnh đạo, quản lý và là công chức, "
+        "cán bộ. Áp dụng khi nghĩa vụ phát sinh từ ngày 01/07/2026. Cùng một hành vi thì tính theo quy tắc này, giảm "
         "tương ứng phần điểm của X-01."
     )
     assert "from 2026-07-01 on" in sentence(rule, "en")
@@ -324,6 +353,8 @@ def test_a_sheets_lines_effects_and_thresholds_are_sentences() -> None:
     assert (
         sentence(Threshold("tot", "70", {"vi": "Tốt", "en": "Good"}), "vi") == "Tốt: tổng điểm từ 70 trở lên."
     )
+    computed = Line(id="b", title={"vi": "Kết quả", "en": "Results"}, maximum="70", start="computed")
+    assert sentence(computed, "vi").endswith("tính theo công thức của phiếu.")
     assert effect(Cap("tot"), "vi") == "xếp loại không cao hơn mức “hoàn thành tốt nhiệm vụ”"
     assert effect(Cap("A"), "en") == "rated no better than “A”"
     refer = Refer({"vi": "Thủ trưởng", "en": "The head"}, {"vi": "Cần xem.", "en": "To be looked at."})
@@ -334,17 +365,20 @@ def test_a_sheets_lines_effects_and_thresholds_are_sentences() -> None:
         "rated at the lowest level of the sheet",
     ]
     nothing = Unobservable("S1", {"vi": "việc chung", "en": "a common task"})
-    assert sentence(nothing, "en") == "No event can show it: a common task"
+    assert sentence(nothing, "en") == "No fact can show it: a common task"
 
 
 @pytest.mark.parametrize(
     ("article", "vietnamese", "english"),
     [
         ("14(2c)", "điểm c khoản 2 Điều 14", "Article 14(2c)"),
-        ("4(2c), 23(1)", "điểm c khoản 2 Điều 4, khoản 1 Điều 23", "Article 4(2c), Article 23(1)"),
+        ("4(2c), 23(1)", "điểm c khoản 2 Điều 4, khoản 1 Điều 23", "Articles 4(2c) and 23(1)"),
         ("24-28", "các Điều 24–28", "Articles 24–28"),
         ("3(5)-(7)", "khoản 5–7 Điều 3", "Article 3(5–7)"),
         ("PL I 1b(2)", "Phụ lục I, mục 1b(2)", "Annex I, item 1b(2)"),
+        ("PL I", "Phụ lục I", "Annex I"),
+        ("PL 03", "Phụ lục 03", "Annex 03"),
+        ("27, 36", "các Điều 27 và 36", "Articles 27 and 36"),
         ("8", "Điều 8", "Article 8"),
         ("7(a)", "điểm a Điều 7", "Article 7(a)"),
         ("chương II", "Điều chương II", "Article chương II"),
@@ -361,6 +395,11 @@ def test_a_citation_names_its_text_and_how_surely_it_was_read() -> None:
     recalled = Citation("LUAT", "5", certainty="recalled", note={"vi": "Từ 2020.", "en": "Since 2020."})
     assert cite(recalled, "vi", sources=titles) == "Điều 5 Luật X (chưa đối chiếu văn bản gốc; từ 2020)"
     assert cite(Citation("KHAC"), "en", sources=titles) == "KHAC"
+    assert cite(PROPOSAL, "vi") == "Đề xuất của thư viện này"
+    assert basis((Citation("LUAT", "5"), PROPOSAL), "vi", sources={**titles, "vanhoa-rules": OWN}) == (
+        "Điều 5 Luật X; đề xuất của thư viện này"
+    )
+    assert cite(Citation("STH-APP", certainty="second-hand"), "vi").startswith("Công cụ của một cơ quan")
     assert cite(Citation("SEED", clause="S5.1"), "vi").startswith("Bài viết “Xây dựng văn hoá công vụ")
 
 
@@ -389,7 +428,7 @@ def test_the_table_of_a_rulebook_fits_a_terminal() -> None:
     text = str(describe(rulebook("thanh-tra-thanh-hoa"), "vi"))
     assert max(map(len, text.splitlines())) <= 100
     assert "KL-01 · " in text
-    assert "S6.2 · Không sự kiện nào cho thấy được" in text
+    assert "S6.2 · Không thể xác định bằng dữ kiện" in text
 
 
 def test_every_effect_of_the_shipped_sheet_is_said() -> None:

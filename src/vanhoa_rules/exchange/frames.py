@@ -24,6 +24,7 @@ COUNTED: Final = ("findings", "defeated", "pending", "unknown", "referrals")
 CHUNK: Final = 4096
 LIBRARIES: Final = ("pyarrow", "pandas", "polars", "duckdb", "modin", "cudf")
 
+
 def verdicts_frame(verdicts: Verdicts, like: Any = None) -> Any:
     """Return one row a person, in the order of the verdicts: unit, total, rating, each line, and how much of what.
 

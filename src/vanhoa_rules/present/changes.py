@@ -12,7 +12,7 @@ from vanhoa_rules.errors import UsageError
 from vanhoa_rules.facts import Fact
 from vanhoa_rules.patterns import Each, walk
 from vanhoa_rules.present.inputs import Material, gather
-from vanhoa_rules.present.layout import INDENT, Frame
+from vanhoa_rules.present.layout import INDENT, Worded
 from vanhoa_rules.present.measures import changes_told, moved_measures
 from vanhoa_rules.present.telling import Telling
 from vanhoa_rules.present.writing import clean, signed, wrapped
@@ -267,7 +267,7 @@ class _Told:
     def __init__(self, change: Change, material: Material, lang: str, audience: str) -> None:
         self.change, self.lang = change, lang
         self.telling = Telling(material, lang, audience)
-        self.frame = Frame(material, self.telling)
+        self.frame = Worded(material, self.telling)
 
     def say(self, code: str, **parts: object) -> str:
         return say(code, self.lang, **parts)

@@ -9,9 +9,10 @@ from types import MappingProxyType
 
 from vanhoa_rules import rulebooks
 from vanhoa_rules.errors import Text
-from vanhoa_rules.present.writing import small
+from vanhoa_rules.present.writing import listed, small
 from vanhoa_rules.rules import Citation
-from vanhoa_rules.words import say
+from vanhoa_rules.words import both, say
+from vanhoa_rules.words.vi import SENTENCES
 
 Sources = Mapping[str, Text]
 SEED = "SEED"
@@ -19,13 +20,15 @@ PROPOSAL = "vanhoa-rules"
 _ARTICLE = re.compile(r"(\d+[a-z]?)(?:\((\d+(?:[-–]\d+)?)?([a-zđ])?\))?")
 _RANGE = re.compile(r"(\d+)[-–](\d+)")
 _CLAUSES = re.compile(r"(\d+)\((\d+)\)[-–]\((\d+)\)")
-_ANNEX = re.compile(r"PL ([IVX]+) (.+)")
+_ANNEX = re.compile(r"PL ([IVX]+|\d+)(?: (.+))?")
+_TITLED = "source."
 
 
 @cache
 def shipped_sources() -> Sources:
-    """Return the titles of the texts that the shipped rulebooks cite, by key; read when first asked for."""
-    found: dict[str, Text] = {}
+    """Return the titles of the texts that the shipped rulebooks and sheets cite, by key; read when first asked for."""
+    codes = [code for code in SENTENCES if code.startswith(_TITLED)]
+    found = {code.removeprefix(_TITLED): both(code) for code in codes}
     for module in rulebooks.MODULES.values():
         name = f"{rulebooks.__name__}.{module}.sources"
         if find_spec(name) is not None:
@@ -49,15 +52,21 @@ def basis(
     texts: dict[tuple[str, str], list[Citation]] = {}
     for one in citations:
         texts.setdefault((one.source, one.certainty), []).append(one)
-    return "; ".join(_of_text(found, titles, lang, notes=notes) for found in texts.values())
+    said = [_of_text(found, titles, lang, notes=notes) for found in texts.values()]
+    own = [source == PROPOSAL for source, _ in texts]
+    return "; ".join(
+        small(text) if place and proposal else text
+        for place, (text, proposal) in enumerate(zip(said, own, strict=True))
+    )
 
 
 def _of_text(found: list[Citation], titles: Sources, lang: str, *, notes: bool) -> str:
     first = found[0]
     title = titles[first.source][lang] if first.source in titles else first.source
     numbers = [one.clause for one in found if one.clause is not None]
-    clauses = [say("cite.seed", lang, clause=", ".join(numbers))] if numbers else []
-    articles = [article_text(one.article, lang) for one in found if one.article is not None]
+    many = "cite.seeds" if len(numbers) > 1 else "cite.seed"
+    clauses = [say(many, lang, clause=", ".join(numbers))] if numbers else []
+    articles = _articles([one.article for one in found if one.article is not None], lang)
     places = ", ".join((*articles, *clauses))
     if articles:
         text = say("cite.joined", lang, places=places, title=title)
@@ -69,7 +78,8 @@ def _of_text(found: list[Citation], titles: Sources, lang: str, *, notes: bool) 
         else [say(f"cite.{first.certainty}", lang)]
     )
     if notes:
-        asides += dict.fromkeys(small(one.note[lang].rstrip(".")) for one in found if one.note)
+        said = dict.fromkeys(small(one.note[lang].rstrip(".")) for one in found if one.note)
+        asides += [note for note in said if note.lower() != title.lower()]
     return f"{text} ({'; '.join(asides)})" if asides else text
 
 
@@ -79,10 +89,31 @@ def article_text(article: str, lang: str) -> str:
     >>> article_text("14(2c)", "vi"), article_text("PL I 2d", "vi"), article_text("24-28", "en")
     ('điểm c khoản 2 Điều 14', 'Phụ lục I, mục 2d', 'Articles 24–28')
     """
-    annex = _ANNEX.fullmatch(article)
-    if annex:
-        return say("cite.annex", lang, annex=annex[1], item=annex[2])
-    return ", ".join(_one(each.strip(), lang) for each in article.split(","))
+    return ", ".join(_articles([article], lang))
+
+
+def _articles(articles: Iterable[str], lang: str) -> list[str]:
+    """Return articles said one by one, whole articles (in English all of them) together under one word."""
+    found: list[str] = []
+    plain: list[str] = []
+    for article in articles:
+        annex = _ANNEX.fullmatch(article)
+        if annex and annex[2]:
+            found.append(say("cite.annex", lang, annex=annex[1], item=annex[2]))
+        elif annex:
+            found.append(say("cite.annex.whole", lang, annex=annex[1]))
+        else:
+            plain += [each.strip() for each in article.split(",")]
+    return _together(plain, lang) + found
+
+
+def _together(articles: list[str], lang: str) -> list[str]:
+    said = [_one(each, lang) for each in articles]
+    whole = say("cite.article", lang, article="")
+    alike = all(text.startswith(whole) for text in said)
+    if len(said) < 2 or not alike:
+        return said
+    return [say("cite.articles", lang, article=listed([text.removeprefix(whole) for text in said], lang))]
 
 
 def _one(article: str, lang: str) -> str:

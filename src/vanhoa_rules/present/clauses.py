@@ -137,6 +137,14 @@ def of_person(expr: Expr, lang: str) -> str:
     return _said(positive(expr), lang, nested=False, prefix="person")
 
 
+def someone(expr: Expr, lang: str) -> str:
+    """Return a condition on a person as the person it is about: "người giữ chức vụ …", "người đứng đầu cơ quan"."""
+    text = of_person(expr, lang)
+    if isinstance(positive(expr), Leaf) and text.startswith("là "):
+        return text.removeprefix("là ")
+    return say("person.one", lang, condition=text)
+
+
 def part(one: And | Or | Leaf, lang: str, *, nested: bool = True) -> str:
     """Return a part of a condition as a clause, in brackets where it is a list."""
     return _said(one, lang, nested=nested, prefix="where")
@@ -146,10 +154,25 @@ def _said(one: And | Or | Leaf, lang: str, *, nested: bool, prefix: str) -> str:
     match one:
         case Leaf():
             return leaf(one, lang, prefix)
+        case Or((IsNull(blank), _) as parts) if _unrecorded(blank, positive(parts[1])):
+            text = say(
+                "where.or_unrecorded",
+                lang,
+                condition=_said(positive(parts[1]), lang, nested=True, prefix=prefix),
+            )
+            return f"({text})" if nested else text
+        case Or(parts) if not nested and any(isinstance(positive(each), And) for each in parts):
+            inner = [_said(positive(each), lang, nested=False, prefix=prefix) for each in parts]
+            return say("list.alternatives", lang).join(inner)
         case And(parts) | Or(parts):
             items = [_said(positive(each), lang, nested=True, prefix=prefix) for each in parts]
             text = listed(items, lang, "and" if isinstance(one, And) else "or")
             return f"({text})" if nested and len(items) > 1 else text
+
+
+def _unrecorded(blank: Expr, other: And | Or | Leaf) -> bool:
+    """Return whether the other part asks whether the very field is so that the first asks to be unrecorded."""
+    return isinstance(other, Leaf) and other.op in {"is", "not"} and repr(other.of) == repr(blank)
 
 
 def leaf(one: Leaf, lang: str, prefix: str = "where") -> str:
@@ -175,7 +198,8 @@ def values(one: Leaf, lang: str) -> str:
     """Return the values that a leaf is compared with, by the names people give them."""
     name = one.of.name if isinstance(one.of, This | PersonField) else ""
     items = [_inside(name, value.value, lang) for value in one.values if isinstance(value, Literal)]
-    return listed(items, lang, "nor" if one.op == "notin" else "or")
+    how = "any" if isinstance(one.of, PersonField) else "or"
+    return listed(items, lang, "nor" if one.op == "notin" else how)
 
 
 def _inside(name: str, value: Any, lang: str) -> str:
@@ -255,7 +279,7 @@ def duration(d: Duration, lang: str) -> str:
 
 
 def _length(unit: str, n: int, lang: str, *, kept: bool = False) -> str:
-    code = f"duration.{unit}{'.kept' if kept else '.one' if n == 1 else ''}"
+    code = f"duration.{unit}{'.kept' if kept else ''}{'.one' if n == 1 else ''}"
     return say(code, lang, n=f"{n:02d}" if lang == "vi" else number(n, lang))
 
 
@@ -264,9 +288,12 @@ def window_name(window: Window, lang: str) -> str:
     return say(f"window.{window.value}", lang)
 
 
-def limit_text(limit: Limit, lang: str, *, past: bool) -> str:
-    """Return a deadline: until when something was to happen (``past``: it did not), "" where there is none."""
-    when = "past" if past else "in"
+def limit_text(limit: Limit, lang: str, *, past: bool, until: bool = False) -> str:
+    """Return a deadline: until when something was to happen (``past``: it did not), "" where there is none.
+
+    ``until``: the same as the end of a span that begins before.
+    """
+    when = "until" if until else "past" if past else "in"
     match limit:
         case None:
             return ""
@@ -274,6 +301,8 @@ def limit_text(limit: Limit, lang: str, *, past: bool) -> str:
             return say(f"{when}.before", lang, duration=duration(length, lang), due=term(of, lang))
         case Expr():
             return say(f"{when}.by", lang, due=term(limit, lang))
+        case Days(0, False) | Months(0, False) | Years(0, False):
+            return say(f"{when}.same_day.kept", lang)
         case Days(0) | WorkingDays(0) | Months(0) | Years(0):
             return say(f"{when}.same_day", lang)
         case EndOf(window):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from fractions import Fraction
+from typing import ClassVar
 
 from attrs import frozen
 
@@ -25,6 +26,7 @@ class Frame:
 
     material: Material
     telling: Telling
+    unrecorded: ClassVar[str] = "explain.open"  # a drawing shows a dash
 
     @property
     def verdict(self) -> Verdict:
@@ -89,7 +91,7 @@ class Frame:
         """Return points with their interval; ``recorded`` None = nothing on record, ``high`` None = without end."""
         said = {"low": self.points(low), "recorded": self.points(recorded), "high": self.points(high)}
         if recorded is None:
-            return self.say("told.at_least_unrecorded" if high is None else "told.unrecorded", **said)
+            return self.say("told.at_least_unrecorded" if high is None else self.unrecorded, **said)
         if high is None:
             return self.say("told.at_least", **said)
         return self.say("explain.closed" if low == high else "explain.open", **said)
@@ -181,3 +183,10 @@ class Frame:
         if since:
             lines.append(f"  {self.say('receipt.speaks_from')}  {clean(since)}")
         return lines
+
+
+@frozen(eq=False)
+class Worded(Frame):
+    """A frame in words alone: what is not on record is said, not dashed."""
+
+    unrecorded: ClassVar[str] = "told.unrecorded"

@@ -13,8 +13,6 @@ from attrs import frozen
 
 from vanhoa_rules.calendars import Window
 from vanhoa_rules.conditions import Expr
-from vanhoa_rules.errors import as_text
-from vanhoa_rules.facts import STANDARD, Fact, field_title
 from vanhoa_rules.patterns import (
     AnyOf,
     ByAnyone,
@@ -39,25 +37,24 @@ from vanhoa_rules.patterns import (
 from vanhoa_rules.present.amounts import effect
 from vanhoa_rules.present.citations import Sources, basis, cite
 from vanhoa_rules.present.clauses import (
-    Leaf,
     condition,
     conjuncts,
     duration,
     known,
     limit_text,
-    of_person,
-    part,
     percent,
+    someone,
     term,
-    values,
     window_name,
 )
-from vanhoa_rules.present.phrases import Phrase, united
-from vanhoa_rules.present.writing import capital, counted, day, listed, nth, number, small, wrapped
+from vanhoa_rules.present.events import codes, each_phrase
+from vanhoa_rules.present.phrases import UNLESS, Clause, Phrase, united
+from vanhoa_rules.present.writing import capital, counted, day, listed, nth, number, wrapped
 from vanhoa_rules.rules import Citation, Force, Rule, Rulebook, Unobservable
 from vanhoa_rules.scorecards import Award, Cap, Ceiling, Deduct, Effect, Fail, Line, Refer, Threshold, Zero
 from vanhoa_rules.words import say
 
+BARE = ("support ", "attendance ", "late attendance ", "issue of ", "approved leave", "the ")
 Sayable = Rule | Pattern | Expr | Citation | Line | Effect | Threshold | Unobservable
 
 
@@ -87,9 +84,12 @@ def sentence(item: Sayable, lang: str) -> str:
 
 def rule_parts(rule: Rule, lang: str) -> tuple[str, ...]:
     """Return the sentences of a rule: what it looks for, of whom, from when, what it overrides."""
-    found = [say(f"rule.{rule.kind}", lang, pattern=phrase(rule.pattern, lang).text(lang))]
+    code, pattern = f"rule.{rule.kind}", rule.pattern
+    if isinstance(pattern, Each) and known(f"{code}.{pattern.kind.kind}"):
+        code = f"{code}.{pattern.kind.kind}"
+    found = [say(code, lang, pattern=phrase(pattern, lang).text(lang))]
     if rule.applies_to is not None:
-        found.append(say("rule.applies", lang, condition=of_person(rule.applies_to, lang)))
+        found.append(say("rule.applies", lang, person=someone(rule.applies_to, lang)))
     force = in_force(rule.in_force, lang)
     if force:
         found.append(force)
@@ -124,29 +124,26 @@ def phrase(pattern: Pattern, lang: str) -> Phrase:
     node: Node = pattern  # type: ignore[assignment]
     match node:
         case Each():
-            return _each(node, lang)
+            return each_phrase(node, lang)
         case AnyOf(of):
             return united([phrase(one, lang) for one in of], lang)
-        case FollowedBy(first, then, limit, same, moved_by):
+        case FollowedBy(first, then, limit, same, _):
             code = "clause.followed" if limit is not None else "clause.followed.free"
             said = {"limit": limit_text(limit, lang, past=False)} if limit is not None else {}
-            clause = say(code, lang, then=_operand(then, same, lang), **said)
-            return phrase(first, lang).but(lang, clause, *_moved(moved_by, same, lang))
-        case NotFollowedBy(first, then, limit, same, moved_by):
-            deadline = limit_text(limit, lang, past=True)
-            clause = say("clause.not_followed", lang, limit=deadline, then=_negative(then, same, lang))
-            return phrase(first, lang).but(lang, clause, *_moved(moved_by, same, lang))
+            clause = Clause(say(code, lang, then=_operand(then, lang, first), **said), same or "")
+            return phrase(first, lang).but(lang, clause, *_moved(node, lang))
+        case NotFollowedBy(first, _, _, _, _):
+            before = first.first if isinstance(first, NotPrecededBy) and _never(first, node) else first
+            return phrase(before, lang).but(lang, _not_followed(node, lang), *_moved(node, lang))
         case PrecededBy() | NotPrecededBy():
             return phrase(node.first, lang).but(lang, _preceded(node, lang))
         case During(first, span, same):
             code = "clause.during" if _at_once(first) else "clause.during.arose"
-            return phrase(first, lang).but(lang, say(code, lang, span=_span(span, same, lang)))
-        case NotDuring(first, span, same):
-            code = "clause.not_during" if _at_once(first) else "clause.not_during.arose"
-            return phrase(first, lang).but(lang, say(code, lang, span=_span(span, same, lang)))
+            return phrase(first, lang).but(lang, Clause(say(code, lang, span=_span(span, lang)), same or ""))
+        case NotDuring():
+            return phrase(node.first, lang).but(lang, _not_during(node, lang))
         case Unless(first, excuse, same):
-            said = {"excuse": _operand(excuse, same, lang)}
-            return phrase(first, lang).but(lang, say("clause.unless", lang, **said), joined=True)
+            return phrase(first, lang).but(lang, Clause(_operand(excuse, lang), same or "", UNLESS))
         case Repeated(of, count, within, groups):
             length = duration(within, lang)
             tail = (
@@ -157,8 +154,8 @@ def phrase(pattern: Pattern, lang: str) -> Phrase:
             inner = phrase(of, lang)
             return attrs.evolve(inner, tails=(*inner.tails, tail))
         case Consecutive(of, count, among):
-            clause = say("clause.consecutive", lang, count=counted(count, lang), of=_operand(of, None, lang))
-            return phrase(among, lang).but(lang, clause)
+            clause = say("clause.consecutive", lang, count=counted(count, lang), of=_operand(of, lang))
+            return phrase(among, lang).but(lang, Clause(clause))
         case RepeatedPer(of, count, per):
             event = phrase(of, lang).event(lang)
             return _window(per, say("window.repeated", lang, count=counted(count, lang), event=event), lang)
@@ -168,7 +165,7 @@ def phrase(pattern: Pattern, lang: str) -> Phrase:
                 return _window(per, say("window.fewer.one", lang, event=event), lang)
             return _window(per, say("window.fewer", lang, count=counted(count, lang), event=event), lang)
         case Share(of, among, below, at_least, per):
-            events = {name: phrase(one, lang).event(lang) for name, one in (("of", of), ("among", among))}
+            events = {name: _counted(one, lang) for name, one in (("of", of), ("among", among))}
             head = say("window.share", lang, below=percent(below, lang), **events)
             return _window(per, _enough(head, at_least, lang), lang)
         case Mean(among, value, below, at_least, per):
@@ -177,6 +174,8 @@ def phrase(pattern: Pattern, lang: str) -> Phrase:
             return _window(per, _enough(head, at_least, lang), lang)
         case OfSubordinates(of):
             inner = phrase(of, lang)
+            if inner.cases:
+                return attrs.evolve(inner, of_subordinates=True)
             if inner.opening == say("open.each", lang):
                 return attrs.evolve(inner, head=say("subordinates", lang, event=inner.head))
             return attrs.evolve(inner, head=say("subordinates.window", lang, event=inner.head))
@@ -191,47 +190,6 @@ def phrase(pattern: Pattern, lang: str) -> Phrase:
 def event_text(pattern: Pattern, lang: str) -> str:
     """Return what a pattern looks for, without its opening: the event itself."""
     return phrase(pattern, lang).event(lang)
-
-
-def kind_text(kind: type[Fact], lang: str) -> str:
-    """Return what people call a kind of fact."""
-    return (as_text(kind.title) if kind.title is not None else STANDARD.title(kind.kind))[lang]
-
-
-def _each(node: Each, lang: str) -> Phrase:
-    code, said = f"event.{node.kind.kind}", dict[str, str]()
-    head = say(code, lang) if known(code) else small(kind_text(node.kind, lang))
-    left = list(conjuncts(node.where)) if node.where is not None else []
-    merged = True
-    while merged:
-        merged = False
-        for one in left:
-            found = next((f"{code}+{each}" for each in _codes(one) if known(f"{code}+{each}")), None)
-            if found is not None and isinstance(one, Leaf):
-                code, merged = found, True
-                said = {"value": values(one, lang)} if one.values and "{value}" in _raw(code, lang) else said
-                head = say(code, lang, **said)
-                left.remove(one)
-                break
-    beside = [
-        one for one in left if isinstance(one, Leaf) and any(known(f"with.{each}") for each in _codes(one))
-    ]
-    for place, one in enumerate(beside):
-        direct = next(f"with.{each}" for each in _codes(one) if known(f"with.{each}"))
-        head = f"{head}{', ' if place else ' '}{say(direct, lang, value=values(one, lang))}"
-    if node.measure is not None:
-        head = f"{head} {say('clause.measure', lang, term=term(node.measure, lang))}"
-    rest = [one for one in left if one not in beside]
-    items = [part(one, lang, nested=len(rest) > 1) for one in rest]
-    return Phrase(say("open.each", lang), head, listed(items, lang))
-
-
-def _codes(one: object) -> tuple[str, ...]:
-    return one.codes if isinstance(one, Leaf) and one.written else ()
-
-
-def _raw(code: str, lang: str) -> str:
-    return say(code, lang, value="{value}")
 
 
 def _at_once(pattern: Pattern) -> bool:
@@ -249,64 +207,108 @@ def _at_once(pattern: Pattern) -> bool:
             return False
 
 
-def _operand(pattern: Pattern, same: str | None, lang: str) -> str:
-    """Return a second operand: what does happen."""
+def _operand(pattern: Pattern, lang: str, first: Pattern | None = None) -> str:
+    """Return a second operand: what does happen; ``first`` is what it answers."""
     if isinstance(pattern, AnyOf):
-        return _keyed(listed([_operand(one, None, lang) for one in pattern.of], lang, "or"), same, lang)
+        return listed([_operand(one, lang, first) for one in pattern.of], lang, "or")
     inner = pattern.of if isinstance(pattern, ByAnyone) else pattern
-    found = phrase(inner, lang)
+    found = _second(inner, lang, first)
     event = found.event(lang)
     if found.clauses or found.tails:
         event = say("operand", lang, event=event)
     event = _article(event, lang)
-    return _keyed(say("positive.anyone", lang, event=event) if inner is not pattern else event, same, lang)
+    return say("positive.anyone", lang, event=event) if inner is not pattern else event
 
 
-def _negative(pattern: Pattern, same: str | None, lang: str) -> str:
-    """Return a second operand: what does not happen."""
+def _negative(pattern: Pattern, lang: str, first: Pattern | None = None) -> str:
+    """Return a second operand: what does not happen; ``first`` is what it would answer."""
     if isinstance(pattern, AnyOf):
-        items = [_negative(one, None, lang) for one in pattern.of]
-        return _keyed(listed(items, lang, "neither"), same, lang)
+        return listed([_negative(one, lang, first) for one in pattern.of], lang, "neither")
     inner = pattern.of if isinstance(pattern, ByAnyone) else pattern
-    found = phrase(inner, lang)
+    found = _second(inner, lang, first)
     event = _article(found.event(lang), lang)
     simple = not (found.clauses or found.tails)
     code = "negative.anyone" if inner is not pattern else "negative" if simple else "negative.complex"
-    return _keyed(say(code, lang, event=event), same, lang)
+    return say(code, lang, event=event)
 
 
-def _keyed(event: str, same: str | None, lang: str) -> str:
-    return event if same is None else f"{event} {say('same', lang, field=field_title(same)[lang])}"
+def _second(pattern: Pattern, lang: str, first: Pattern | None) -> Phrase:
+    """Return a second operand as a phrase; after some first operands its kind has words of its own."""
+    found = phrase(pattern, lang)
+    if isinstance(pattern, Each) and pattern.where is None and isinstance(first, Each):
+        code = f"after.{first.kind.kind}.{pattern.kind.kind}"
+        if known(code):
+            return attrs.evolve(found, head=say(code, lang))
+    return found
+
+
+def _counted(pattern: Pattern, lang: str) -> str:
+    """Return what a share counts; its condition stands in brackets, so that the verb that follows is the share's."""
+    found = phrase(pattern, lang)
+    return found.event(lang) if found.clauses or found.tails else found.base(lang, beside=True)
 
 
 def _article(event: str, lang: str) -> str:
     if lang != "en" or not event[:1].isalpha():
         return event
+    if event.startswith(BARE):
+        return event
     vowel = event[0] in "aeiou" and not event.startswith(("use ", "uni", "one "))
     return f"{'an' if vowel else 'a'} {event}"
 
 
-def _preceded(node: PrecededBy | NotPrecededBy, lang: str) -> str:
-    operand = _operand if isinstance(node, PrecededBy) else _negative
-    code = "clause.preceded" if isinstance(node, PrecededBy) else "clause.not_preceded"
-    earlier = operand(node.earlier, node.same, lang)
-    if node.within is None:
-        return say(code, lang, earlier=earlier)
-    return say(f"{code}.within", lang, earlier=earlier, duration=duration(node.within, lang))
+def _preceded(node: PrecededBy | NotPrecededBy, lang: str) -> Clause:
+    same = node.same or ""
+    positive = isinstance(node, PrecededBy)
+    code = "clause.preceded" if positive else "clause.not_preceded"
+    earlier = _operand(node.earlier, lang) if positive else _negative(node.earlier, lang)
+    if node.within is not None:
+        length = duration(node.within, lang)
+        return Clause(say(f"{code}.within", lang, earlier=earlier, duration=length), same)
+    text = say(code, lang, earlier=earlier)
+    if positive:
+        return Clause(text, same, "preceded")
+    return Clause(text, same, after="preceded", more=say(f"{code}.more", lang, earlier=earlier))
 
 
-def _span(pattern: Pattern, same: str | None, lang: str) -> str:
+def _never(first: NotPrecededBy, node: NotFollowedBy) -> bool:
+    """Return whether one thing happened neither before nor in time after."""
+    alike = (repr(first.earlier), first.same) == (repr(node.then), node.same)
+    return first.within is None and alike
+
+
+def _not_followed(node: NotFollowedBy, lang: str) -> Clause:
+    first, then, same = node.first, node.then, node.same or ""
+    if isinstance(first, NotPrecededBy) and _never(first, node):
+        limit = limit_text(node.limit, lang, past=True, until=True)
+        return Clause(say("clause.never", lang, limit=limit, then=_negative(then, lang, first.first)), same)
+    limit = limit_text(node.limit, lang, past=True)
+    return Clause(say("clause.not_followed", lang, limit=limit, then=_negative(then, lang, first)), same)
+
+
+def _not_during(node: NotDuring, lang: str) -> Clause:
+    span = _span(node.span, lang)
+    if _at_once(node.first):
+        return Clause(say("clause.not_during", lang, span=span), node.same or "")
+    text, more = (say(f"clause.not_during.arose{end}", lang, span=span) for end in ("", ".more"))
+    return Clause(text, node.same or "", "arose outside", "arose outside", more)
+
+
+def _span(pattern: Pattern, lang: str) -> str:
     if isinstance(pattern, Each):
         leaves = conjuncts(pattern.where) if pattern.where is not None else ()
-        endings = ["", *(f"+{code}" for one in leaves for code in _codes(one))]
+        endings = ["", *(f"+{code}" for one in leaves for code in codes(one))]
         code = f"span.{pattern.kind.kind}{endings[-1] if len(leaves) == 1 else ''}"
         if len(leaves) < 2 and known(code):
-            return _keyed(say(code, lang), same, lang)
-    return _operand(pattern, same, lang)
+            return say(code, lang)
+    return _operand(pattern, lang)
 
 
-def _moved(mover: Pattern | None, same: str | None, lang: str) -> tuple[str, ...]:
-    return () if mover is None else (say("clause.moved", lang, mover=_operand(mover, same, lang)),)
+def _moved(node: FollowedBy | NotFollowedBy, lang: str) -> tuple[Clause, ...]:
+    if node.moved_by is None:
+        return ()
+    mover = _operand(node.moved_by, lang, node.first)
+    return (Clause(say("clause.moved", lang, mover=mover), node.same or ""),)
 
 
 def _window(per: Window, head: str, lang: str) -> Phrase:

@@ -34,14 +34,15 @@ from vanhoa_rules.present.clauses import (
     duration,
     known,
     leaf,
-    of_person,
     percent,
+    someone,
     value_text,
     window_name,
 )
+from vanhoa_rules.present.events import kind_text
 from vanhoa_rules.present.inputs import Material
 from vanhoa_rules.present.looking import Step
-from vanhoa_rules.present.sentences import event_text, in_force, kind_text
+from vanhoa_rules.present.sentences import event_text, in_force
 from vanhoa_rules.present.writing import capital, clean, clock, day, number, small
 from vanhoa_rules.words import say
 
@@ -88,9 +89,9 @@ class Telling:
         if self.public and fact.kind in PERMITTED:
             kind = capital(say("fact.permitted", self.lang))
         line = say("fact.line", self.lang, when=self.when(fact.at), kind=kind)
-        said = [text for text in (self._field(fact, spec) for spec in fields_of(type(fact)).values()) if text]
+        said = self._fields(fact)
         if said:
-            line = say("fact.said", self.lang, line=line, said=", ".join(said))
+            line = say("fact.said", self.lang, line=line, said=said)
         asides = self._asides(fact)
         line = f"{line} ({', '.join(asides)})" if asides else line
         return f"{line} {self.mark(fact)}" if named and not self.public else line
@@ -99,6 +100,17 @@ class Telling:
         """Return the id of a fact in brackets."""
         return say("fact.id", self.lang, id=clean(fact.id, 40))
 
+    def _fields(self, fact: Fact) -> str:
+        """Return the fields that say something; after a "not" a semicolon, so that it governs nothing that follows."""
+        text, negative = "", False
+        for spec in fields_of(type(fact)).values():
+            said = self._field(fact, spec)
+            if said:
+                now = getattr(fact, spec.attribute) is False
+                text = f"{text}{'; ' if negative and not now else ', '}{said}" if text else said
+                negative = now
+        return text
+
     def _field(self, fact: Fact, spec: FieldSpec) -> str:
         value: Any = getattr(fact, spec.attribute)
         if spec.name in COMMON or spec.private or value is None or value == spec.default:
@@ -106,6 +118,8 @@ class Telling:
         if self.public and (fact.kind in PERMITTED or (spec.type == "str" and not spec.choices)):
             return ""
         if isinstance(value, bool):
+            if value and known(f"told.{spec.name}"):
+                return say(f"told.{spec.name}", self.lang)
             return leaf(Leaf("is" if value else "not", This(spec.name)), self.lang)
         said = self.when(value) if isinstance(value, datetime) else value_text(spec.name, value, self.lang)
         return say("fact.value", self.lang, field=field_title(spec.name)[self.lang], value=said)
@@ -186,7 +200,7 @@ class Telling:
             case "no_window":
                 said["window"] = window_name(step.parts["per"], self.lang)
             case "not_bound":
-                said["condition"] = of_person(step.parts["condition"], self.lang)
+                said["person"] = someone(step.parts["condition"], self.lang)
             case _:
                 pass
         if code == "share":

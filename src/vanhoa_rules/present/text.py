@@ -10,7 +10,7 @@ from vanhoa_rules.patterns import is_windowed
 from vanhoa_rules.present.citations import basis, shipped_sources
 from vanhoa_rules.present.evaluation import Told
 from vanhoa_rules.present.inputs import gather
-from vanhoa_rules.present.layout import DEEP, INDENT, Frame
+from vanhoa_rules.present.layout import DEEP, INDENT, Worded
 from vanhoa_rules.present.looking import Step
 from vanhoa_rules.present.reasons import EXCUSES, Reason, reasons
 from vanhoa_rules.present.sentences import sentence
@@ -55,7 +55,7 @@ def explain(
 
 
 @frozen(eq=False)
-class _Page(Frame):
+class _Page(Worded):
     """One verdict laid out for one reader."""
 
     reasons: tuple[Reason, ...]

@@ -85,10 +85,10 @@ def clock(value: datetime, lang: str) -> str:
 
 
 def listed(items: Sequence[str], lang: str, how: str = "and") -> str:
-    """Return items as a list in a sentence: A, B and C; ``how`` is "and", "or" or "nor"."""
+    """Return items as a list in a sentence: A, B and C; ``how`` is "and", "or", "any", "neither" or "nor"."""
     if len(items) < 2:
         return items[0] if items else ""
-    if len(items) > 2 and any(", " in item for item in items):
+    if len(items) > 2 and any(", " in item for item in items[:-1]):
         return say(f"list.{how}", lang, rest="; ".join(items[:-1]) + ";", last=items[-1])
     return say(f"list.{how}", lang, rest=", ".join(items[:-1]), last=items[-1])
 

@@ -4,10 +4,6 @@
 for one evaluation. Needs the extra ``test``.
 """
 
-from vanhoa_rules.exchange.extras import load
-
-load("hypothesis", "test")
-
 from vanhoa_rules.testing.completions import Veiled
 from vanhoa_rules.testing.conformance import check_engine, differences, disagreements
 from vanhoa_rules.testing.kinds import KINDS, TRIAL, Answered, Away, Moved, Received

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-
 from vanhoa_rules.calendars import (
     Days,
     Duration,
@@ -47,7 +46,19 @@ SUBJECTED = (
     "each", "any_of", "followed", "unanswered", "unanswered", "preceded", "not_preceded", "during", "not_during",
     "unless", "repeated", "groups", "consecutive", "subordinates",
 )  # fmt: skip
-WINDOWED = ("per", "fewer", "share", "mean", "per", "fewer", "share", "mean", "any_of", "unless", "subordinates")
+WINDOWED = (
+    "per",
+    "fewer",
+    "share",
+    "mean",
+    "per",
+    "fewer",
+    "share",
+    "mean",
+    "any_of",
+    "unless",
+    "subordinates",
+)
 
 _back = BACK
 _ahead = AHEAD
@@ -144,12 +155,12 @@ def subjected(
             return inner().repeated(pick(_count), within=pick(_back), groups=True)
         case "consecutive":
             whole = inner()
-            return Consecutive(_part(pick, whole, frame, second), pick(_few), whole)
+            return Consecutive(_part(pick, whole, second), pick(_few), whole)
         case _:
             return of_subordinates(inner())
 
 
-def _part(pick: Pick, among: Pattern, frame: Frame, second: Callable[..., Pattern]) -> Pattern:
+def _part(pick: Pick, among: Pattern, second: Callable[..., Pattern]) -> Pattern:
     """Draw a pattern some of whose matches are matches of another."""
     match pick(("picked", "picked", "unless", "other")):
         case "picked":
@@ -213,7 +224,7 @@ def windowed(pick: Pick, depth: int, frame: Frame, *, among: Sequence[str] = WIN
             return fewer_than(pick(_count), inner(), per=per)
         case "share":
             whole = inner()
-            of = _part(pick, whole, frame, second)
+            of = _part(pick, whole, second)
             return share(of, among=whole, below=pick(_below), at_least=pick(_few), per=per)
         case "mean":
             return mean(inner((Answered,)), this.rating, below=pick(_count) + 1, at_least=pick(_few), per=per)

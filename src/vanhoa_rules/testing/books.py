@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-
 from vanhoa_rules.conditions import Expr, person
 from vanhoa_rules.errors import Text
 from vanhoa_rules.patterns import Each, Pattern, any_of, parts, walk
@@ -113,7 +112,9 @@ def scorecard(pick: Pick, book: Rulebook) -> Scorecard:
             case "fail":
                 found.append(Fail())
             case "refer":
-                found.append(Refer({"vi": "Thủ trưởng", "en": "The head"}, {"vi": "Xem xét", "en": "To consider"}))  # type: ignore[arg-type]
+                found.append(
+                    Refer({"vi": "Thủ trưởng", "en": "The head"}, {"vi": "Xem xét", "en": "To consider"})
+                )  # type: ignore[arg-type]
             case _:
                 pass
         effects[rule.id] = tuple(found)
@@ -122,9 +123,23 @@ def scorecard(pick: Pick, book: Rulebook) -> Scorecard:
         edition="1",
         title=Text("Phép thử", "Trial"),
         lines=(
-            Line(id="ky-luat", title=Text("Kỷ luật", "Discipline"), maximum=6, start=pick(("full", "full", "empty"))),
-            Line(id="tan-tuy", title=Text("Tận tụy", "Devotion"), maximum=6, weight=pick((1, 2)), start=pick(("full", "empty"))),
+            Line(
+                id="ky-luat",
+                title=Text("Kỷ luật", "Discipline"),
+                maximum=6,
+                start=pick(("full", "full", "empty")),
+            ),
+            Line(
+                id="tan-tuy",
+                title=Text("Tận tụy", "Devotion"),
+                maximum=6,
+                weight=pick((1, 2)),
+                start=pick(("full", "empty")),
+            ),
         ),
         effects=effects,
-        thresholds=[Threshold(name, least, Text(name, name)) for name, least in zip(RATINGS, (10, 6, 3, 0), strict=True)],
+        thresholds=[
+            Threshold(name, least, Text(name, name))
+            for name, least in zip(RATINGS, (10, 6, 3, 0), strict=True)
+        ],
     )

@@ -27,8 +27,8 @@ from vanhoa_rules.patterns import (
 )
 from vanhoa_rules.testing.kinds import KINDS
 from vanhoa_rules.testing.moments import DAY
-from vanhoa_rules.testing.picking import Pick
 from vanhoa_rules.testing.people import one_fact
+from vanhoa_rules.testing.picking import Pick
 from vanhoa_rules.testing.worlds import World, brief, durations_of
 from vanhoa_rules.testing.worlds import world as a_world
 
@@ -36,7 +36,6 @@ EVER = datetime(2, 1, 1, tzinfo=UTC)
 _half = (False, True)
 _marks = ("0", "zz", "n")
 _more = (2, 3, 4, 5)
-
 
 
 @frozen

@@ -81,7 +81,9 @@ def _compared(expected: Answer, found: Answer | None) -> Iterator[tuple[str, Any
         return
     for one, other in zip(expected.outcomes, found.outcomes, strict=True):
         mine, theirs = _outcome(one), _outcome(other)
-        yield from ((f"{one.rule} {name}", mine[name], theirs[name]) for name in mine if mine[name] != theirs[name])
+        yield from (
+            (f"{one.rule} {name}", mine[name], theirs[name]) for name in mine if mine[name] != theirs[name]
+        )
     mine, theirs = expected.verdict.to_data(), found.verdict.to_data()
     for name, value in mine.items():
         if value != theirs[name]:

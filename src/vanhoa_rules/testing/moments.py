@@ -39,7 +39,16 @@ def _runs(period: Period) -> tuple[tuple[date, ...], ...]:
     """Return runs of four days over the edges of the period and over the end of its first month."""
     first, last = period.start.astimezone(OFFSET).date(), (period.end - TICK).astimezone(OFFSET).date()
     month = (first.replace(day=28) + 4 * DAY).replace(day=1)
-    starts = (first - DAY, first - DAY, first, first, first - 3 * DAY, month - 2 * DAY, last - 2 * DAY, last - DAY)
+    starts = (
+        first - DAY,
+        first - DAY,
+        first,
+        first,
+        first - 3 * DAY,
+        month - 2 * DAY,
+        last - 2 * DAY,
+        last - DAY,
+    )
     return tuple(tuple(start + n * DAY for n in range(4)) for start in starts)
 
 
@@ -58,7 +67,7 @@ def calendars() -> tuple[Calendar, ...]:
 
 _periods = PERIODS
 _edges = EDGES
-_place = range(0, 4)
+_place = range(4)
 _calendar = (0, 0, 1, 2)
 _asked = ("later", "end", "after", "later", "inside", "tick", "start", "close")
 _asked_late = ("later", "end", "after", "tick", "later", "close")

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-
 from vanhoa_rules.calendars import Duration
 from vanhoa_rules.errors import VanhoaError
 from vanhoa_rules.facts import Coverage, CoverageEntry, Fact, FactRetracted, Person, Roster
@@ -113,7 +112,9 @@ def _echo(pick: Pick, frame: Frame, other: Fact, durations: Sequence[Duration]) 
     calendar = frame.calendar
     match pick(_relation):
         case "due":
-            written = next((getattr(other, n) for n in ("due", "new_due", "until") if getattr(other, n, None)), None)
+            written = next(
+                (getattr(other, n) for n in ("due", "new_due", "until") if getattr(other, n, None)), None
+            )
             return written or other.at
         case "edge":
             return pick((frame.period.start, frame.period.end, frame.as_of, frame.period.end - TICK))
@@ -121,7 +122,9 @@ def _echo(pick: Pick, frame: Frame, other: Fact, durations: Sequence[Duration]) 
             length = pick(durations)
             try:
                 if relation in {"deadline", "late"}:
-                    return calendar.deadline(other.at, length, UNITS[0]) + (TICK if relation == "late" else 0 * TICK)
+                    return calendar.deadline(other.at, length, UNITS[0]) + (
+                        TICK if relation == "late" else 0 * TICK
+                    )
                 return calendar.back(other.at, length) - (TICK if relation == "past" else 0 * TICK)
             except VanhoaError:
                 return other.at
@@ -205,5 +208,3 @@ def coverage(
             case _:
                 pass
     return Coverage(entries or [CoverageEntry(("fact.retracted",), early)])
-
-

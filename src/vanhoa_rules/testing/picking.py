@@ -4,7 +4,13 @@ from collections.abc import Callable, Sequence
 from random import Random
 from typing import Any, Protocol, TypeVar
 
-from hypothesis import strategies as st
+from vanhoa_rules.errors import MissingExtraError
+from vanhoa_rules.words import error
+
+try:
+    from hypothesis import strategies as st
+except ImportError as lacking:
+    raise error(MissingExtraError, "extra.missing", package="hypothesis", extra="test") from lacking
 
 T = TypeVar("T")
 Made = TypeVar("Made")

@@ -8,18 +8,18 @@ import attrs
 from attrs import frozen
 
 from vanhoa_rules._api import Inputs, inputs, receipt
+from vanhoa_rules.calendars import Duration
 from vanhoa_rules.engines.reference import Reference
 from vanhoa_rules.facts import Fact, Roster
 from vanhoa_rules.findings import Engine, Outcome, Scene
-from vanhoa_rules.calendars import Duration
 from vanhoa_rules.patterns import Before, Each, walk
 from vanhoa_rules.rules import Rulebook
 from vanhoa_rules.scorecards import Scorecard, score
 from vanhoa_rules.testing.books import rulebook, scorecard
 from vanhoa_rules.testing.kinds import KINDS
 from vanhoa_rules.testing.moments import Frame, frame
-from vanhoa_rules.testing.picking import Pick
 from vanhoa_rules.testing.people import coverage, roster, timeline
+from vanhoa_rules.testing.picking import Pick
 from vanhoa_rules.verdicts import Asked, Verdict, verdict
 
 _seldom = (False,) * 5 + (True,)
@@ -61,7 +61,11 @@ class World:
         lines += [f"{line.id}: {line.start}, weight {line.weight}" for line in self.scorecard.lines]
         lines += map(brief, self.facts)
         lines += map(brief, self.roster.people)
-        covers = self.covers if self.covers is None or isinstance(self.covers, str) else [e.to_data() for e in self.covers.entries]
+        covers = (
+            self.covers
+            if self.covers is None or isinstance(self.covers, str)
+            else [e.to_data() for e in self.covers.entries]
+        )
         lines += [
             f"covers {covers}",
             f"period {self.frame.period} as_of {self.frame.as_of} known_at {self.frame.known_at}",

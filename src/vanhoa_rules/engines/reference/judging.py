@@ -54,12 +54,14 @@ class Reference(Nodes):
     def outcome(self, rule: Rule, staff: str) -> Outcome:
         """Return what one rule says of one person."""
         spans = self._applies(rule, staff)
-        if not spans or not self._reaches(rule, staff, spans):
+        if not spans:
             return Outcome(rule.id, rule.kind, applicable=False)
         self._kept.append(rule.pattern)
-        if self.scene.calendar.shifts is None and needs_hours(rule.pattern):
-            return Outcome(rule.id, rule.kind, missing=frozenset({SHIFTS}))
         try:
+            if not self._reaches(rule, staff, spans):
+                return Outcome(rule.id, rule.kind, applicable=False)
+            if self.scene.calendar.shifts is None and needs_hours(rule.pattern):
+                return Outcome(rule.id, rule.kind, missing=frozenset({SHIFTS}))
             certain = [
                 m
                 for m in self.matches(rule.pattern, staff, sure=True)

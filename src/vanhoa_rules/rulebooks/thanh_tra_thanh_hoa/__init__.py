@@ -17,9 +17,9 @@ UNOBSERVABLE = (
     Unobservable(
         clause="S6.2",
         reason={
-            "vi": "Hoàn thiện, rà soát, triển khai các quy định là việc chung của cơ quan; không sự kiện nào gắn với "
+            "vi": "Hoàn thiện, rà soát, triển khai các quy định là việc chung của cơ quan; không dữ kiện nào gắn với "
             "một cá nhân cho thấy việc đó đã làm hay chưa. Văn bản do cá nhân phát hành đã được xét ở KC-12, KC-15 và KC-16.",
-            "en": "To complete, review and implement regulations is the work of the body as a whole; no event about one "
+            "en": "To complete, review and implement regulations is the work of the body as a whole; no fact about one "
             "person shows whether it was done. Documents that a person issues are judged by KC-12, KC-15 and KC-16.",
         },
     ),

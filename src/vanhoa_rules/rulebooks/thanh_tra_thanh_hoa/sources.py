@@ -187,7 +187,7 @@ SOURCES: Mapping[str, Source] = MappingProxyType(
             "read", date(2020, 3, 5),
         ),
         "LUAT-TCTT-2016": Source(
-            "Luật Tiếp cận thông tin năm 2016", "Law on access to information of 2016", "read"
+            "Luật Tiếp cận thông tin số 104/2016/QH13", "Law on access to information 104/2016/QH13", "read"
         ),
         "TCVN-ISO-9001": Source(
             "Tiêu chuẩn quốc gia TCVN ISO 9001:2015", "National standard TCVN ISO 9001:2015", "second-hand"

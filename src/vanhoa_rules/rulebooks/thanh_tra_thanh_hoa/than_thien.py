@@ -103,8 +103,8 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "TT-09b",
-        "Để đơn, thư quá 45 ngày không xử lý",
-        "A letter left unhandled for more than 45 days",
+        "Để đơn, thư quá 45 ngày không xử lý (nhận từ 01/7/2026)",
+        "A letter left unhandled for more than 45 days (received from 1 July 2026)",
         breach=LETTER_LATE,
         in_force=(date(2026, 7, 1), None),
         basis=[*seed("S6.4c"), law("ND-154-2026", "41(3b)")],

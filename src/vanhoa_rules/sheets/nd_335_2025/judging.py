@@ -82,7 +82,9 @@ def ledgers(reading: Reading, scene: Scene, staff: str) -> dict[str, tuple[Row, 
     """Return the rows of one person's own tasks, cycle by cycle; nobody else is judged for it."""
     own = record(staff, scene, reading)
     return {
-        name: ledger(own, name, span(name, reading, scene.calendar), scene=scene, reading=reading, missing=set())
+        name: ledger(
+            own, name, span(name, reading, scene.calendar), scene=scene, reading=reading, missing=set()
+        )
         for name in cycles_in(scene.period, reading, scene.calendar)
     }
 

@@ -62,9 +62,8 @@ def sentence(code: str, **parts: Any) -> Text:
 
 
 def said(value: Fraction, digits: int = 2) -> Text:
-    """Return a number rounded for people, as each language writes it: 4,5 and 4.5."""
+    """Return a number rounded for people, as each language writes it: 4,50 and 4.50."""
     text = shown(value, digits)
-    text = text.rstrip("0").rstrip(".") if "." in text else text
     return Text(text.replace(".", ","), text)
 
 

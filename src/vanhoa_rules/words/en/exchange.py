@@ -33,7 +33,7 @@ SENTENCES: dict[str, str] = {
     "row.field_of_other.remedy": "Leave it empty here, or correct the kind. The fields of this kind: {near}.",
     "row.refused": "The values of this row do not make a fact of its kind.",
     "row.refused.remedy": "Check the values against the description of the kind.",
-    "row.no_fact": "This is no fact: {count} problems, in {fields}.",
+    "row.no_fact": "This is no fact; problems: {count}, in {fields}.",
     "row.no_fact.remedy": "See the problems listed one by one.",
     # JSON
     "json.broken": "This is not valid JSON (near character {column}).",

@@ -187,7 +187,7 @@ SENTENCES: dict[str, str] = {
     "read.is.one-stop": "files of a one-stop office.",
     "read.is.log": "an event log; it needs a mapping from activities to kinds of facts.",
     "read.is.unknown": "it is not recognised.",
-    "read.counts": "{facts} facts were read, {problems} lines have problems.",
+    "read.counts": "Facts read: {facts}; lines with problems: {problems}.",
     "read.people": "There are {count} people.",
     "read.column": "Column",
     "read.meaning": "Read as",

@@ -31,7 +31,7 @@ SENTENCES: dict[str, str] = {
     "section.met": "KHÔNG CÓ VI PHẠM ({count})",
     "section.not_earned": "CHƯA CÓ THÀNH TÍCH ({count})",
     "section.not_applicable": "KHÔNG ÁP DỤNG ({count})",
-    "section.unobservable": "NỘI DUNG KHÔNG THỂ XÁC ĐỊNH BẰNG SỰ KIỆN ({count})",
+    "section.unobservable": "NỘI DUNG KHÔNG THỂ XÁC ĐỊNH BẰNG DỮ KIỆN ({count})",
     "section.receipt": "BIÊN NHẬN (để tính lại và đối chiếu)",
     "section.more": "Còn {count} quy tắc không có vi phạm hoặc không áp dụng; dùng full=True để xem đầy đủ.",
     # one word for a rule
@@ -107,7 +107,7 @@ SENTENCES: dict[str, str] = {
     "why.doubtful_merit": "{facts}; có thể là thành tích nhưng chưa kết luận được: còn phụ thuộc {kinds}, chưa có nguồn dữ liệu bao quát",
     "why.doubtful_key": "{facts}; chưa kết luận được vì thiếu {field} để đối chiếu",
     "why.doubtful_plain": "{facts}; chưa kết luận được",
-    "why.not_bound": "chỉ áp dụng đối với người {condition}",
+    "why.not_bound": "chỉ áp dụng đối với {person}",
     "why.not_in_force": "{force}",
     "why.no_row": "không có tên trong danh sách nhân sự suốt thời gian tính",
     "why.no_facts": "không có dữ kiện nào thuộc diện xét",

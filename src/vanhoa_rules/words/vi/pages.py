@@ -33,7 +33,7 @@ SENTENCES: dict[str, str] = {
     "pages.section.receipt": "Biên nhận (để tính lại và đối chiếu)",
     "pages.section.problems": "Vấn đề trong dữ liệu vào ({count})",
     "pages.section.criterion": "{name} ({count} quy tắc)",
-    "pages.section.unobservable": "Nội dung không thể xác định bằng sự kiện ({count})",
+    "pages.section.unobservable": "Nội dung không thể xác định bằng dữ kiện ({count})",
     "pages.section.effects": "Điểm của từng quy tắc ({count})",
     "pages.note.breached": "",
     "pages.note.earned": "",
