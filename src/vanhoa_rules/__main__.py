@@ -16,6 +16,7 @@ from vanhoa_rules.exchange.cases import read_cases
 from vanhoa_rules.exchange.formats import rulebook_schema, verdict_schema
 from vanhoa_rules.present import explain
 from vanhoa_rules.present.html import page
+from vanhoa_rules.present.measures import quota_text
 from vanhoa_rules.present.report import report
 from vanhoa_rules.present.sentences import describe
 from vanhoa_rules.rules import rulebook_from_data
@@ -159,6 +160,8 @@ def _evaluate(options: argparse.Namespace) -> int:
         text = page(verdicts, lang=options.lang)
     else:
         text = _table(verdicts, options.lang)
+        if verdicts.quota is not None:
+            text += "\n\n" + quota_text(verdicts.quota, options.lang)
     _write(text, options.output)
     _print_problems(verdicts.problems, options.lang)
     return BAD_INPUT if verdicts.problems else DONE
@@ -173,7 +176,8 @@ def _table(verdicts: Verdicts, lang: str) -> str:
     for one in verdicts.values():
         words = list(one.outcomes.values())
         total = one.total
-        rating = str(one.rating[1]) if one.certain else f"{one.rating[0]} … {one.rating[2]}"
+        ratings = [rating or "–" for rating in one.rating]
+        rating = ratings[1] if one.certain else f"{ratings[0]} … {ratings[2]}"
         counts = [str(words.count(word)) for word in ("breached", "earned", "unknown", "pending")]
         rows.append(
             [

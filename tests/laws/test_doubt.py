@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from vanhoa_rules.testing import answers, strays, veiled, worlds
 from vanhoa_rules.testing.books import RATINGS
-from vanhoa_rules.testing.worlds import brief
+from vanhoa_rules.testing.cases import brief
 
 
 def told(found, veil, extra):

@@ -16,12 +16,12 @@ from attrs import frozen
 
 from vanhoa_rules.engines.reference import Reference
 from vanhoa_rules.testing import answers, strays
+from vanhoa_rules.testing.cases import world
 from vanhoa_rules.testing.completions import veil
 from vanhoa_rules.testing.conformance import said
 from vanhoa_rules.testing.picking import dice
-from vanhoa_rules.testing.worlds import world
 
-WORLDS, VEILS = 2500, 2000
+WORLDS, VEILS = 2500, 1000
 NODES = READING = JUDGING = "engines.reference:Reference."
 MATCHING = "engines.reference.matching:"
 SIGHT = "engines.sight:Sight."

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from datetime import date, datetime, timedelta
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -111,7 +112,7 @@ def _columnar(engine: str, people: int) -> bool:
 def _in_columns(asked: Inputs, progress: Progress) -> Verdicts:
     """Return the verdicts of everyone, each built when it is looked at."""
     columnar = import_module("vanhoa_rules.engines.columnar")
-    head = Asked(asked.period, asked.as_of, asked.known_at, columnar.Late(lambda: receipt(asked)), asked)
+    head = Asked(asked.period, asked.as_of, asked.known_at, columnar.Late(partial(receipt, asked)), asked)
     with bar(progress, len(asked.rulebook)) as step:
 
         def told(done: int, _: int) -> None:

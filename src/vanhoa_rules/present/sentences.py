@@ -154,8 +154,8 @@ def phrase(pattern: Pattern, lang: str) -> Phrase:
             inner = phrase(of, lang)
             return attrs.evolve(inner, tails=(*inner.tails, tail))
         case Consecutive(of, count, among):
-            clause = say("clause.consecutive", lang, count=counted(count, lang), of=_operand(of, lang))
-            return phrase(among, lang).but(lang, Clause(clause))
+            run = say("clause.consecutive", lang, count=counted(count, lang), of=_operand(of, lang))
+            return phrase(among, lang).but(lang, Clause(run))
         case RepeatedPer(of, count, per):
             event = phrase(of, lang).event(lang)
             return _window(per, say("window.repeated", lang, count=counted(count, lang), event=event), lang)

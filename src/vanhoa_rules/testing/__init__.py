@@ -4,6 +4,7 @@
 for one evaluation. Needs the extra ``test``.
 """
 
+from vanhoa_rules.testing.cases import Answer, World, answers
 from vanhoa_rules.testing.completions import Veiled
 from vanhoa_rules.testing.conformance import check_engine, differences, disagreements
 from vanhoa_rules.testing.kinds import KINDS, TRIAL, Answered, Away, Moved, Received
@@ -21,7 +22,6 @@ from vanhoa_rules.testing.strategies import (
     veiled,
     worlds,
 )
-from vanhoa_rules.testing.worlds import Answer, World, answers
 
 __all__ = [
     "KINDS",

@@ -196,10 +196,10 @@ def _followed(
         by: Due = due if choice == "by" else before(due, pick(_back))
         limits["by"] = by
     first = subjected(pick, depth - 1, heads, frame)
-    if limits and pick(_seldom):
+    if pick(_seldom) and limits:
         mover = leaf(pick, MOVERS, frame)
         limits["moved_by"] = ByAnyone(mover) if same == "case" and pick(_seldom) else mover
-    elif limits and pick(_seldom):
+    elif pick(_seldom) and limits:
         limits["moved_by"] = second(MOVERS)
     then = second(same=same)
     if answered:

@@ -56,18 +56,18 @@ def rulebook(pick: Pick, frame: Frame, *, heads: Sequence[str] = ()) -> Rulebook
     ``heads`` names the nodes that may stand at the head of the first rule.
     """
     rules: list[Rule] = []
-    heads: list[Pattern] = []
+    acts: list[Pattern] = []
     breaches = [pick(_often) for _ in range(pick(_size))]
     for place, breach in enumerate(breaches):
         first = heads if place == 0 else ()
         pattern = a_pattern(pick, frame, depth=pick(_shallow if first else _depth), heads=first)
-        if heads and pick(_seldom):  # the same acts caught twice
-            pattern = heads[-1]
-        elif heads and pick(_seldom):
-            pattern = any_of(pattern, heads[-1])
-        elif heads and pick(_seldom):  # each of the acts by itself
-            pattern = any_of(*(node for node in walk(heads[-1]) if isinstance(node, Each)))
-        heads.extend((next(iter(parts(pattern)), pattern), pattern))
+        if pick(_seldom) and acts:  # the same acts caught twice
+            pattern = acts[-1]
+        elif pick(_seldom) and acts:
+            pattern = any_of(pattern, acts[-1])
+        elif pick(_seldom) and acts:  # each of the acts by itself
+            pattern = any_of(*(node for node in walk(acts[-1]) if isinstance(node, Each)))
+        acts.extend((next(iter(parts(pattern)), pattern), pattern))
         rules.append(
             Rule(
                 id=f"R{place}",
@@ -76,7 +76,8 @@ def rulebook(pick: Pick, frame: Frame, *, heads: Sequence[str] = ()) -> Rulebook
                 basis=[Citation("SEED", clause=f"T{place}", certainty="proposal")],
                 in_force=_force(pick, frame) if pick(_rarely) else None,
                 applies_to=pick(_applies) if pick(_rarely) else None,
-                **{"breach" if breach else "merit": pattern},
+                breach=pattern if breach else None,
+                merit=None if breach else pattern,
             )
         )
     overrides: dict[str, tuple[str, ...]] = {}
@@ -114,7 +115,7 @@ def scorecard(pick: Pick, book: Rulebook) -> Scorecard:
             case "refer":
                 found.append(
                     Refer({"vi": "Thủ trưởng", "en": "The head"}, {"vi": "Xem xét", "en": "To consider"})
-                )  # type: ignore[arg-type]
+                )
             case _:
                 pass
         effects[rule.id] = tuple(found)

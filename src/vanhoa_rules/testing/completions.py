@@ -25,12 +25,12 @@ from vanhoa_rules.patterns import (
     Unless,
     walk,
 )
+from vanhoa_rules.testing.cases import World, brief, durations_of
+from vanhoa_rules.testing.cases import world as a_world
 from vanhoa_rules.testing.kinds import KINDS
 from vanhoa_rules.testing.moments import DAY
 from vanhoa_rules.testing.people import one_fact
 from vanhoa_rules.testing.picking import Pick
-from vanhoa_rules.testing.worlds import World, brief, durations_of
-from vanhoa_rules.testing.worlds import world as a_world
 
 EVER = datetime(2, 1, 1, tzinfo=UTC)
 _half = (False, True)

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from vanhoa_rules.engines.reference import Reference
 from vanhoa_rules.errors import VanhoaError
 from vanhoa_rules.findings import Match, Outcome, Pending
+from vanhoa_rules.testing.cases import Answer, EngineFactory, World, answers
 from vanhoa_rules.testing.strategies import worlds
-from vanhoa_rules.testing.worlds import Answer, EngineFactory, World, answers
 
 
 def check_engine(engine_factory: EngineFactory, *, max_examples: int | None = None) -> None:
@@ -22,11 +22,14 @@ def check_engine(engine_factory: EngineFactory, *, max_examples: int | None = No
     """
 
     @settings(
-        settings.default,
-        max_examples=max_examples or settings.default.max_examples,  # type: ignore[union-attr]
+        max_examples=max_examples or settings().max_examples,
         deadline=None,
         report_multiple_bugs=False,
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=(
+            HealthCheck.too_slow,
+            HealthCheck.data_too_large,
+            HealthCheck.large_base_example,
+        ),
     )
     @given(worlds())
     def says_the_same(world: World) -> None:

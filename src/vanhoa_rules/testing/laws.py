@@ -1,9 +1,12 @@
 """Testing: the law of the unknown: what is said once more is seen lies inside what was said before."""
 
 from collections.abc import Mapping
+from fractions import Fraction
+from itertools import pairwise
 
 from vanhoa_rules.testing.books import RATINGS
-from vanhoa_rules.testing.worlds import Answer
+from vanhoa_rules.testing.cases import Answer
+from vanhoa_rules.verdicts import Verdict
 
 BECOMES: Mapping[str, frozenset[str]] = {
     "breached": frozenset({"breached"}),
@@ -29,13 +32,20 @@ def strays(before: Mapping[str, Answer], after: Mapping[str, Answer]) -> list[st
                 found.append(f"{staff} {one.rule}: {one.word} became {other.word}")
             if len(one.certain) > len(other.certain):
                 found.append(f"{staff} {one.rule}: {len(one.certain)} findings became {len(other.certain)}")
-        one, other = answer.verdict, later.verdict
-        lines = [(name, line, other.lines[name]) for name, line in one.lines.items()]
-        for name, mine, theirs in (*lines, ("total", one.total, other.total)):
-            if not mine.low <= theirs.low <= theirs.recorded <= theirs.high <= mine.high:
-                found.append(f"{staff} {name}: {mine} became {theirs}")
-        low, _, high = map(RATINGS.index, one.rating)
-        low_after, recorded, high_after = map(RATINGS.index, other.rating)
-        if not high <= high_after <= recorded <= low_after <= low:
-            found.append(f"{staff} rating: {one.rating} became {other.rating}")
+        found.extend(_score(staff, answer.verdict, later.verdict))
+    return found
+
+
+def _score(staff: str, one: Verdict, other: Verdict) -> list[str]:
+    found: list[str] = []
+    before, after = ({**data["lines"], "total": data["total"]} for data in (one.to_data(), other.to_data()))
+    for name, mine in before.items():
+        theirs = after[name]
+        bounds = (mine["low"], theirs["low"], theirs["recorded"], theirs["high"], mine["high"])
+        if not all(a <= b for a, b in pairwise(map(Fraction, bounds))):
+            found.append(f"{staff} {name}: {mine} became {theirs}")
+    low, _, high = (RATINGS.index(rating or "") for rating in one.rating)
+    low_after, recorded, high_after = (RATINGS.index(rating or "") for rating in other.rating)
+    if not high <= high_after <= recorded <= low_after <= low:
+        found.append(f"{staff} rating: {one.rating} became {other.rating}")
     return found

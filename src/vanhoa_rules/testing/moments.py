@@ -60,7 +60,7 @@ def on(day: date, clock: time) -> datetime:
 @cache
 def calendars() -> tuple[Calendar, ...]:
     """Return Vietnam's calendar without and with hours of work, and one that ends soon after the periods."""
-    shifts = ShiftTable([ShiftEntry((("07:30", "11:30"), ("13:30", "17:00")))])  # type: ignore[arg-type]
+    shifts = ShiftTable([ShiftEntry((("07:30", "11:30"), ("13:30", "17:00")))])
     soon = Calendar.plain("Asia/Ho_Chi_Minh", "2020-01-01", "2026-04-20")
     return Calendar.vietnam(), Calendar.vietnam(shifts=shifts), soon
 

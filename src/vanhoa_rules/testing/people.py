@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+import attrs
+
 from vanhoa_rules.calendars import Duration
 from vanhoa_rules.errors import VanhoaError
 from vanhoa_rules.facts import Coverage, CoverageEntry, Fact, FactRetracted, Person, Roster
@@ -85,7 +87,7 @@ def one_fact(
     Where there are facts to be ``like``, mostly one of the same person and case at an instant that stands to one of
     them as deadlines and windows do: at it, at the end of one of the ``durations``, a tick later, where it looks back.
     """
-    other = pick(like) if like and pick(_mostly) else None
+    other = pick(like) if pick(_mostly) and like else None
     at = instant(pick, frame) if other is None else _echo(pick, frame, other, durations)
     late = pick(_late)
     common: dict[str, Any] = {
@@ -154,22 +156,15 @@ def timeline(
                 found += [first, _retraction(first, "r1", first.known_from)]
             case "clash":
                 twin = pick(found)
-                other = one_fact(pick, frame, 0)
-                found.append(type(other)(**{**_values(other), "id": twin.id}))
+                found.append(attrs.evolve(one_fact(pick, frame, 0), id=twin.id))
             case _:
                 pass
     return tuple(found)
 
 
-def _values(fact: Fact) -> dict[str, Any]:
-    names = [name for cls in type(fact).__mro__ for name in getattr(cls, "__annotations__", {})]
-    return {name: getattr(fact, name) for name in names if name not in {"kind", "title"}}
-
-
 def _retraction(fact: Fact, name: str, at: datetime) -> FactRetracted:
-    return FactRetracted(
-        id=name, staff=fact.staff, at=fact.at, recorded_at=max(at, fact.known_from), retracts=fact.id
-    )
+    known = max(at, fact.known_from)
+    return FactRetracted(id=name, staff=fact.staff, at=fact.at, recorded_at=known, retracts=fact.id)
 
 
 def coverage(

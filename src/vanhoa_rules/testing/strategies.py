@@ -6,12 +6,11 @@ from vanhoa_rules.facts import Coverage, Fact, Roster
 from vanhoa_rules.patterns import Pattern
 from vanhoa_rules.rules import Rulebook
 from vanhoa_rules.scorecards import Scorecard
-from vanhoa_rules.testing import algebra, books, completions, moments, people
-from vanhoa_rules.testing import worlds as whole
+from vanhoa_rules.testing import algebra, books, cases, completions, moments, people
+from vanhoa_rules.testing.cases import World
 from vanhoa_rules.testing.completions import Veiled
 from vanhoa_rules.testing.moments import Frame
 from vanhoa_rules.testing.picking import strategy
-from vanhoa_rules.testing.worlds import World
 
 
 def frames() -> st.SearchStrategy[Frame]:
@@ -56,7 +55,7 @@ def coverages(frame: Frame) -> st.SearchStrategy[str | Coverage | None]:
 
 def worlds() -> st.SearchStrategy[World]:
     """Return everything for one evaluation."""
-    return strategy(whole.world)
+    return strategy(cases.world)
 
 
 def veiled() -> st.SearchStrategy[Veiled]:

@@ -1,10 +1,9 @@
 """Testing: a world holds everything that one evaluation needs, and prints it whole."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-import attrs
 from attrs import frozen
 
 from vanhoa_rules._api import Inputs, inputs, receipt
@@ -87,12 +86,13 @@ def _asides(rule: Any) -> str:
 
 def brief(item: Any) -> str:
     """Return a repr without what is at its default."""
+    fields: Iterable[Any] = item.__class__.__attrs_attrs__
     said = [
         f"{a.name.rstrip('_')}={str(value) if isinstance(value, datetime) else repr(value)}"
-        for a in attrs.fields(type(item))
+        for a in fields
         if a.repr and a.name != "provenance" and (value := getattr(item, a.name)) != a.default
     ]
-    return f"{type(item).__name__}({', '.join(said)})"
+    return f"{item.__class__.__name__}({', '.join(said)})"
 
 
 @frozen
