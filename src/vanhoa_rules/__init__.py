@@ -29,9 +29,19 @@ from vanhoa_rules.calendars import (
 )
 from vanhoa_rules.conditions import person, this
 from vanhoa_rules.errors import CalendarError, DataError, Problem, RuleError, Text, UsageError, VanhoaError
-from vanhoa_rules.exchange import read_coverage, read_facts, read_roster, write_facts
+from vanhoa_rules.exchange import (
+    export_for_subject,
+    forget,
+    pseudonymise,
+    read_coverage,
+    read_facts,
+    read_roster,
+    redact,
+    write_facts,
+)
 from vanhoa_rules.exchange.verdicts import read_verdict
 from vanhoa_rules.facts import STANDARD, Coverage, Fact, Roster, Vocabulary
+from vanhoa_rules.live import Live
 from vanhoa_rules.patterns import (
     any_of,
     before,
@@ -43,6 +53,7 @@ from vanhoa_rules.patterns import (
     share,
 )
 from vanhoa_rules.present import compare, describe, explain, sentence
+from vanhoa_rules.present.report import report
 from vanhoa_rules.rules import Citation, Criterion, Rule, Rulebook, Unobservable
 from vanhoa_rules.scorecards import (
     Award,
@@ -58,6 +69,7 @@ from vanhoa_rules.scorecards import (
 )
 from vanhoa_rules.sheets.compare import compare_readings
 from vanhoa_rules.sheets.nd_335_2025 import Reading
+from vanhoa_rules.spark import evaluate_spark
 from vanhoa_rules.verdicts import Verdict, Verdicts
 
 __all__ = [
@@ -75,6 +87,7 @@ __all__ = [
     "Fact",
     "Fail",
     "Line",
+    "Live",
     "Period",
     "Problem",
     "Reading",
@@ -107,8 +120,11 @@ __all__ = [
     "end_of",
     "evaluate",
     "evaluate_sample",
+    "evaluate_spark",
     "explain",
+    "export_for_subject",
     "fewer_than",
+    "forget",
     "hours",
     "load_rulebook",
     "load_sample",
@@ -118,11 +134,14 @@ __all__ = [
     "months",
     "of_subordinates",
     "person",
+    "pseudonymise",
     "quarter",
     "read_coverage",
     "read_facts",
     "read_roster",
     "read_verdict",
+    "redact",
+    "report",
     "sentence",
     "share",
     "this",

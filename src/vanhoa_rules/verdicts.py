@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from fractions import Fraction
+from importlib import import_module
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -209,6 +210,14 @@ class Verdicts(Mapping[str, Verdict], Drawn):
 
     def __repr__(self) -> str:
         return f"<Verdicts of {len(self)} people, {len(self.problems)} problems>"
+
+    def to_frame(self, like: Any = None) -> Any:
+        """Return one row a person as a table of the library that ``like`` is of or names; None is Arrow."""
+        return import_module("vanhoa_rules.exchange.frames").verdicts_frame(self, like)
+
+    def findings_frame(self, like: Any = None) -> Any:
+        """Return one row a finding, its evidence as a list, as a table of the library that ``like`` is of or names."""
+        return import_module("vanhoa_rules.exchange.frames").findings_frame(self, like)
 
     def to_data(self) -> dict[str, Any]:
         """Return the verdicts and the problems of the input as JSON data."""

@@ -383,3 +383,10 @@ def test_a_deadline_beyond_the_calendar_is_pending_without_a_date(same, scene):
     facts = [received("1", "03-05", "03-06")]
     found = same(RECEIVED.not_followed_by(RETURNED, within=working_days(900), same="case"), scene(facts))
     assert found["a"].pending[0].due is None
+
+
+def test_a_case_that_is_one_report_s_alone_is_still_not_the_leader_s(same, scene, person):
+    led = of_subordinates(RECEIVED).preceded_by(RECEIVED, same="case")
+    facts = [received("r0", "02-03", "03-01"), received("r1", "02-04", "03-01")]
+    found = same(led, scene(facts, person("a", reports_to="b"), person("b")))
+    assert found["b"].certain == ()

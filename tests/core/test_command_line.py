@@ -4,6 +4,7 @@ import json
 import random
 import subprocess
 import sys
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -75,8 +76,8 @@ def test_one_person_explained_to_the_public(capsys):
 
 def broken_file(tmp_path):
     """Write the sample's first 500 facts, repeated under new ids, with 200 rows broken in 20 ways between them."""
-    with open(SAMPLE.facts, encoding="utf-8") as file:
-        facts = [json.loads(line) for line in file][:500]
+    text = Path(SAMPLE.facts).read_text(encoding="utf-8")
+    facts = [json.loads(line) for line in text.splitlines()][:500]
     good = [
         {
             **fact,

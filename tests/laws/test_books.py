@@ -28,10 +28,12 @@ from vanhoa_rules.calendars import (
 from vanhoa_rules.canonical import dumps
 from vanhoa_rules.conditions import person, this
 from vanhoa_rules.engines.reference import Reference
+from vanhoa_rules.errors import RuleError
 from vanhoa_rules.findings import Match
 from vanhoa_rules.rules import Rulebook, rulebook_from_data
 from vanhoa_rules.scorecards import Award, Deduct, score
 from vanhoa_rules.testing import TRIAL, answers, check_engine, frames, patterns, worlds
+from vanhoa_rules.words import error as words_error
 
 NAMES = {
     name: getattr(algebra, name)
@@ -153,18 +155,30 @@ def test_the_reference_agrees_with_itself():
 
 
 def test_an_engine_that_differs_is_told_with_the_smallest_case():
-    class Strict(Reference):
-        """Takes what comes at the same instant for too early."""
+    class Doubtful(Reference):
+        """Takes everything for unknown."""
 
-        def _days(self, due, end):
-            return super()._days(due, end) + 1
+        def outcome(self, rule, staff):
+            return attrs.evolve(super().outcome(rule, staff), missing=frozenset({"trial.away"}))
 
     with pytest.raises(AssertionError) as refused:
-        check_engine(Strict, max_examples=2000)
+        check_engine(Doubtful, max_examples=20)
     told = str(refused.value)
     assert "the engine differs from the reference" in told
-    assert "measure" in told
+    assert "a R0 missing\n  reference: []\n  engine:    ['trial.away']" in told
     assert "World(" in told
+    assert "Answered(" not in told
+
+
+def test_an_engine_that_refuses_what_the_reference_judges_is_told_by_the_code_of_its_error():
+    class Strict(Reference):
+        """Judges nobody."""
+
+        def outcome(self, _rule, _staff):
+            raise words_error(RuleError, "pattern.empty")
+
+    with pytest.raises(AssertionError, match=r"engine: raises pattern\.empty"):
+        check_engine(Strict, max_examples=20)
 
 
 def test_digests_are_the_same_in_every_process():

@@ -33,7 +33,7 @@ _mostly = (True, True, True, False)
 _relation = ("same", "deadline", "late", "back", "past", "due", "edge", "deadline")
 _extra = ("", "", "", "", "twin", "retract", "back", "clash")
 _stated = ("whole", "whole", "whole", "none", "all", "stated", "stated", "stated")
-_fault = ("hole", "hole", "hidden", "late", "short", "unit")
+_fault = ("hole", "hole", "hidden", "late", "short", "unit", "before", "before")
 
 
 def roster(pick: Pick, frame: Frame) -> Roster:
@@ -182,7 +182,8 @@ def coverage(
             return "all"
         case _:
             pass
-    early = frame.days[0] - 40 * DAY
+    first = frame.calendar.day(frame.period.start)
+    early = min(first, frame.days[0]) - 40 * DAY
     spoilt = () if how == "whole" else (pick(kinds), pick(kinds))
     entries: list[CoverageEntry] = []
     for kind in KINDS:
@@ -194,6 +195,9 @@ def coverage(
             case "hole":  # from one day to another, both left out
                 entries.append(CoverageEntry((kind.kind,), early, one - DAY))
                 entries.append(CoverageEntry((kind.kind,), other + DAY))
+            case "before":  # what happened just before the period is not told
+                entries.append(CoverageEntry((kind.kind,), early, first - 3 * DAY))
+                entries.append(CoverageEntry((kind.kind,), first))
             case "late":
                 entries.append(CoverageEntry((kind.kind,), one))
             case "short":

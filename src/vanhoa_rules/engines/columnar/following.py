@@ -10,14 +10,25 @@ from vanhoa_rules.engines.columnar.joins import Join, join
 from vanhoa_rules.engines.columnar.matches import Evidence, Matches, Stamp, merged
 from vanhoa_rules.engines.columnar.run import Run
 from vanhoa_rules.engines.columnar.sight import HandOverError
-from vanhoa_rules.patterns import ByAnyone, FollowedBy, NotFollowedBy, NotPrecededBy, Pattern, PrecededBy
+from vanhoa_rules.patterns import (
+    ByAnyone,
+    FollowedBy,
+    NotFollowedBy,
+    NotPrecededBy,
+    OfSubordinates,
+    Pattern,
+    PrecededBy,
+    walk,
+)
 
 
 def joined(
     run: Run, first: Matches, pattern: Pattern, then: Matches, other: Pattern, same: str | None
 ) -> Join:
     """Return the second operand of a node by key."""
-    return join(run.table, first, pattern.kinds, then, other.kinds, same, anyone=isinstance(other, ByAnyone))
+    led = any(isinstance(node, OfSubordinates) for one in (pattern, other) for node in walk(one))
+    anyone = isinstance(other, ByAnyone)
+    return join(run.table, first, pattern.kinds, then, other.kinds, same, anyone=anyone, led=led)
 
 
 def aligned(n: int, owner: Ints, evidence: Evidence) -> Evidence:

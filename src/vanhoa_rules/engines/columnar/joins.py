@@ -173,8 +173,12 @@ def join(
     same: str | None,
     *,
     anyone: bool = False,
+    led: bool = False,
 ) -> Join:
-    """Return the second operand by staff and key, or by key alone where it may be anyone's (and is in that order)."""
+    """Return the second operand by staff and key, or by key alone where it may be anyone's (and is in that order).
+
+    ``led``: some matches are of facts of a person's reports, so that a key tells nothing of whose match it is.
+    """
     people = len(table.people)
     if same is None:
         edges = np.searchsorted(then.staff, count(people + 1)).astype(np.int64)
@@ -185,7 +189,7 @@ def join(
     theirs = theirs[kept]
     if null is not None:
         mine = np.where(null, theirs[0] if len(theirs) else 0, mine)
-    alone = anyone or _alone(table, [*kinds, *then_kinds], same)
+    alone = anyone or (not led and _alone(table, [*kinds, *then_kinds], same))
     if not (
         alone and len(theirs) and theirs.dtype != object and int(np.ptp(theirs)) < 8 * len(theirs) + 1024
     ):
