@@ -45,7 +45,9 @@ class Problem:
 class VanhoaError(Exception):
     """Something the library refuses: ``code`` for programs, ``message`` and ``remedy`` for people."""
 
-    def __init__(self, code: str, message: Text, remedy: Text, parts: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, code: str, message: Text, remedy: Text, parts: Mapping[str, Any] | None = None
+    ) -> None:
         super().__init__(code, message, remedy)
         self.code = code
         self.message = message
@@ -80,7 +82,14 @@ class CalendarError(VanhoaError):
 class DataError(VanhoaError):
     """An input with problems, all of them listed in ``problems``."""
 
-    def __init__(self, code: str, message: Text, remedy: Text, parts: Mapping[str, Any] | None = None, problems: Iterable[Problem] = ()) -> None:
+    def __init__(
+        self,
+        code: str,
+        message: Text,
+        remedy: Text,
+        parts: Mapping[str, Any] | None = None,
+        problems: Iterable[Problem] = (),
+    ) -> None:
         super().__init__(code, message, remedy, parts)
         self.problems = tuple(problems)
 

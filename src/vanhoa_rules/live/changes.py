@@ -46,7 +46,11 @@ class Change:
     def message(self) -> Text:
         """One sentence for people."""
         none = {"vi": say("live.none", "vi"), "en": say("live.none", "en")}
-        parts = {"rule": self.rule, "before": " – ".join(one or "–" for one in self.before), "after": " – ".join(one or "–" for one in self.after)}
+        parts = {
+            "rule": self.rule,
+            "before": " – ".join(one or "–" for one in self.before),
+            "after": " – ".join(one or "–" for one in self.after),
+        }
         due = None if self.due is None else f"{self.due:%d/%m/%Y}"
         code = f"live.word.{self.kind}"
         return Text(*(say(code, lang, due=due or none[lang], **parts) for lang in ("vi", "en")))
