@@ -19,10 +19,10 @@ ENGINES = [
 ]
 
 
-def judged(engine, covers):
+def judged(engine, covers, sheet=SAMPLE.scorecard):
     return evaluate(
         load_rulebook(SAMPLE.rulebook),
-        load_scorecard(SAMPLE.scorecard),
+        load_scorecard(sheet),
         SAMPLE.facts,
         roster=SAMPLE.roster,
         covers=covers,
@@ -36,3 +36,8 @@ def judged(engine, covers):
 @pytest.mark.parametrize("engine", ENGINES)
 def test_the_same_bytes_as_the_reference(engine, covers):
     assert judged(engine, covers) == judged("reference", covers)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_same_bytes_on_the_decrees_sheet(engine):
+    assert judged(engine, SAMPLE.covers, "nd-335-2025") == judged("reference", SAMPLE.covers, "nd-335-2025")
