@@ -3,11 +3,11 @@
 SENTENCES: dict[str, str] = {
     # how a doubtful text is read
     "reading.unknown": "Không có cách hiểu tên {name}.",
-    "reading.unknown.remedy": "Ý bạn là: {near}?",
+    "reading.unknown.remedy": "Có phải là: {near}?",
     "reading.form": "“{text}” không phải là một câu trả lời.",
     "reading.form.remedy": "Viết TÊN,câu_hỏi=trả_lời, ví dụ DECREE,late_unit=day.",
     "reading.question": "Không có câu hỏi {field} trong cách hiểu Nghị định.",
-    "reading.question.remedy": "Ý bạn là: {near}?",
+    "reading.question.remedy": "Có phải là: {near}?",
     "reading.value": "{value} không phải là câu trả lời cho {field}.",
     "reading.value.remedy": "Các câu trả lời: {choices}.",
     "sheet.no_reading": "Phiếu {name} không có cách hiểu nào để chọn.",
@@ -16,7 +16,7 @@ SENTENCES: dict[str, str] = {
     "ask.quota.remedy": "Hãy dùng phiếu nd-335-2025.",
     # errors of the input and of the question
     "evaluation.line": "Phiếu không có dòng {value}.",
-    "evaluation.line.remedy": "Ý bạn là: {near}?",
+    "evaluation.line.remedy": "Có phải là: {near}?",
     "evaluation.points": "Dòng {line} tối đa {maximum} điểm, không thể được {value} điểm.",
     "evaluation.points.remedy": "Hãy sửa điểm; cho đến khi sửa, dòng này coi như chưa được xác nhận.",
     "evaluation.step": "Điểm {value} của dòng {line} không đúng nấc {step} của cách hiểu đang dùng.",
