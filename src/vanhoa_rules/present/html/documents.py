@@ -44,7 +44,7 @@ def anchor(name: str) -> str:
     """Return a name as it may stand in an address or a file name: itself where it is plain, else with its digest.
 
     >>> anchor("TT-007"), anchor("../x")
-    ('TT-007', 'x-26cc99ad')
+    ('TT-007', 'x-d6b96a97')
     """
     if _PLAIN.fullmatch(name) and not _RESERVED.fullmatch(name):
         return name
