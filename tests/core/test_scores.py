@@ -22,9 +22,11 @@ from vanhoa_rules import (
     days,
     each,
     evaluate_sample,
+    fewer_than,
     load_rulebook,
     load_scorecard,
     month,
+    quarter,
     this,
 )
 from vanhoa_rules.canonical import dumps, plain, shown
@@ -170,6 +172,32 @@ def test_a_certain_match_that_a_possible_one_could_defeat_counts_at_low_only(wor
     )
     assert bounds(verdict) == ("95", "95", "100")
     assert bounds(verdict, "ky-cuong") == ("97", "100", "100")
+
+
+def test_a_match_that_may_give_way_to_a_lesser_one_of_equal_evidence_costs_no_more_than_that_at_high(world):
+    few = fewer_than(3, each("dress.checked"), per=quarter)
+    none = fewer_than(1, each("meeting.excused"), per=quarter)
+    effects = {"R": Deduct(1, per="measure", at_most=10)}
+    covers = [{"kinds": ["dress.checked"], "since": "2025-01-01"}]
+    rule = world.rule(breach=any_of(none, few))
+    assert bounds(world.one(rule, effects=effects, covers=covers)) == ("96", "97", "99")
+    covers.append({"kinds": ["meeting.excused"], "since": "2025-01-01"})
+    assert bounds(world.one(rule, effects=effects, covers=covers)) == ("99", "99", "99")
+
+
+def test_acts_that_two_patterns_tell_count_once_however_the_unseen_turns_out(world):
+    asked, given = each("support.requested"), each("support.given")
+    told = any_of(asked.followed_by(given), given.preceded_by(asked))
+    facts = [
+        {"kind": "support.requested", "at": "2026-03-02 08:00", "by": "colleague"},
+        {"kind": "support.given", "at": "2026-03-06 08:00", "for": "colleague"},
+    ]
+    covers = [{"kinds": ["support.requested"], "since": "2025-01-01"}]
+    found = world.one(world.rule(breach=told), facts, effects={"R": Deduct(1, at_most=10)}, covers=covers)
+    assert bounds(found) == ("90", "100", "100")
+    covers.append({"kinds": ["support.given"], "since": "2025-01-01"})
+    found = world.one(world.rule(breach=told), facts, effects={"R": Deduct(1, at_most=10)}, covers=covers)
+    assert bounds(found) == ("99", "99", "99")
 
 
 def test_days_late_end_with_the_coverage_of_the_answer_at_high(world):

@@ -93,7 +93,10 @@ ERRORS = (
     Planted("a span holds its end", MATCHING + "holds", "subject_of(m).at < until_of(n)", "subject_of(m).at <= until_of(n)", heads=("during", "not_during")),
     Planted("an open span holds nothing", MATCHING + "until_of", "or FAR", "or n.at", heads=("during", "not_during")),
     Planted("an excuse is ignored", NODES + "_unless", "for n in taking", "for n in ()", heads=("unless",)),
-    Planted("of equal evidence the latest is kept", NODES + "_any_of", "m.at < kept[same].at", "m.at > kept[same].at", heads=("any_of",)),
+    Planted("of equal evidence the latest is kept", NODES + "_any_of", "m.at < kept[same][0].at", "m.at > kept[same][0].at", heads=("any_of",)),
+    Planted("what may take the place of a match is not weighed", NODES + "_at_least", "for n in (m, *near)), min", "for n in (m,)), min", heads=("any_of",)),
+    Planted("what is unseen does not take the place of a match", NODES + "_at_least", "joining(part) & joining(other) for", "False for", heads=("any_of",)),
+    Planted("two accounts of the same acts are two", NODES + "_at_least", "crosses(part, other) for", "False for", heads=("any_of",)),
     Planted("subordinates are whoever once reported", NODES + "_of_subordinates", "row is not None and row.reports_to == staff", "row is not None", heads=("subordinates",)),
     # counting
     Planted("the first instant of a window is left out", NODES + "_repeated", "n.at >= start", "n.at > start", heads=("repeated",)),

@@ -1,16 +1,18 @@
 """3 · The kernel of each node, and the union, the reports and everyone."""
 
+from itertools import combinations
 from typing import assert_never
 
 from attrs import evolve
 
-from vanhoa_rules.engines.columnar.arrays import Ints, np, starts
+from vanhoa_rules.engines.columnar.arrays import Bools, Ints, np, starts, wide
 from vanhoa_rules.engines.columnar.counting import consecutive, groups, repeated, repeated_per
 from vanhoa_rules.engines.columnar.covering import during, not_during, unless
 from vanhoa_rules.engines.columnar.following import followed_by, not_followed_by, not_preceded_by, preceded_by
 from vanhoa_rules.engines.columnar.matches import Matches, joined, places_in_order
 from vanhoa_rules.engines.columnar.run import Run
 from vanhoa_rules.engines.columnar.windows import fewer_than, mean, share
+from vanhoa_rules.engines.reference.operands import crosses, joining
 from vanhoa_rules.patterns import (
     AnyOf,
     ByAnyone,
@@ -101,8 +103,36 @@ def any_of(run: Run, node: AnyOf, sure: bool) -> tuple[Matches, bool]:
     group = _codes(whole.staff[order], key[order])
     kept = np.zeros(len(whole), dtype=np.bool_)
     kept[order[starts(group)]] = True
+    found = whole.take(kept)
+    if sure and not bool(settled.all()):
+        found = _at_least(run, node, found, settled)
     # where parts are in doubt the two readings count repeats by different keys, and one fact may stand there twice
-    return run.ordered(evolve(whole.take(kept), plain=False)), clean and bool(settled.all())
+    return run.ordered(evolve(found, plain=False)), clean and bool(settled.all())
+
+
+def _at_least(run: Run, node: AnyOf, found: Matches, settled: Bools) -> Matches:
+    """Return certain matches worth no more, and no later, than what may turn out to have the same evidence."""
+    mine = np.flatnonzero(~settled[found.staff])
+    rivals = joined([run.matches(part, sure=False) for part in node.of])
+    rivals = rivals.take(~settled[rivals.staff])
+    if not len(mine) or not len(rivals):
+        return found
+    one_scale = isinstance(found.over, int) and isinstance(rivals.over, int) and found.over == rivals.over
+    entangled = any(joining(a) & joining(b) or crosses(a, b) for a, b in combinations(node.of, 2))
+    if entangled or not one_scale or wide(found.least, rivals.least):
+        run.hand_over[found.staff[mine]] = True
+        return found
+    staff = np.concatenate((found.staff[mine], rivals.staff))
+    about = np.concatenate((run.about(found)[mine], run.about(rivals)))
+    order = np.lexsort((about, staff)).astype(np.int64)
+    group = np.empty(len(order), dtype=np.int64)
+    group[order] = _codes(staff[order], about[order])
+    least, low = found.least.copy(), found.lows.copy()
+    for values, others in ((least, rivals.least), (low, rivals.lows)):
+        lowest = np.full(len(group), np.iinfo(np.int64).max, dtype=np.int64)
+        np.minimum.at(lowest, group, np.concatenate((values[mine], others)))
+        values[mine] = lowest[group[: len(mine)]]
+    return evolve(found, least=least, low=low, high=found.highs)
 
 
 def _codes(staff: Ints, key: Ints) -> Ints:

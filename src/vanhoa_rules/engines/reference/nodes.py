@@ -24,6 +24,7 @@ from vanhoa_rules.engines.reference.matching import (
     subject_of,
     until_of,
 )
+from vanhoa_rules.engines.reference.operands import crosses, joining
 from vanhoa_rules.engines.sight import NOTHING, Span, up_to
 from vanhoa_rules.findings import Match, in_order
 from vanhoa_rules.patterns import (
@@ -115,13 +116,32 @@ class Nodes(Counting):
 
     def _any_of(self, node: AnyOf, staff: str, *, sure: bool) -> Iterable[Match]:
         settled = all(self._settled(part, staff) for part in node.of)
-        kept: dict[Any, Match] = {}
+        kept: dict[Any, tuple[Match, Pattern]] = {}
         for place, part in enumerate(node.of):
             for m in self.matches(part, staff, sure=sure):
                 same = m.identity if settled else (about(m) if sure else (m.identity, place))
-                if same not in kept or m.at < kept[same].at:
-                    kept[same] = m
-        return kept.values()
+                if same not in kept or m.at < kept[same][0].at:
+                    kept[same] = m, part
+        for m, part in kept.values():
+            if settled or not sure:
+                yield m
+            else:
+                yield from self._at_least(m, part, node, staff)
+
+    def _at_least(self, m: Match, part: Pattern, node: AnyOf, staff: str) -> Iterable[Match]:
+        """Yield a certain match worth no more, and no later, than what may turn out to have the same evidence."""
+        others = [
+            other
+            for other in node.of
+            if other is not part and (m.subject is None or self._touches(other, m.subject))
+        ]
+        if any(crosses(part, other) for other in others):
+            return
+        near = [n for one in node.of for n in self.matches(one, staff, sure=False) if about(n) == about(m)]
+        least, lo = min(n.least for n in (m, *near)), min(n.lo for n in (m, *near))
+        if any(joining(part) & joining(other) for other in others):  # perhaps one that is not seen
+            least, lo = Fraction(0), min(lo, subject_of(m).at if m.window is None else m.window.start)
+        yield attrs.evolve(m, least=least, lo=lo)
 
     def _followed_by(self, node: FollowedBy, staff: str, *, sure: bool) -> Iterable[Match]:
         maybe = self.matches(node.then, staff, sure=False)

@@ -11,6 +11,7 @@ from vanhoa_rules.engines.reference.matching import (
 )
 from vanhoa_rules.engines.reference.reading import Reading
 from vanhoa_rules.engines.sight import NOTHING, Span
+from vanhoa_rules.facts import Fact
 from vanhoa_rules.patterns import (
     AnyOf,
     ByAnyone,
@@ -30,7 +31,38 @@ from vanhoa_rules.patterns import (
     RepeatedPer,
     Share,
     Unless,
+    parts,
+    walk,
 )
+
+
+def joining(pattern: Pattern) -> frozenset[str]:
+    """Return the kinds of the facts that stand in the evidence of a match beside the one it is about."""
+    match pattern:
+        case Each():
+            return NOTHING
+        case AnyOf(of):
+            return NOTHING.union(*map(joining, of))
+        case Unless(first=first) | NotPrecededBy(first=first) | NotDuring(first=first):
+            return joining(first)
+        case FollowedBy() | NotFollowedBy() | PrecededBy() | During():
+            others = (part for part in parts(pattern) if part is not pattern.first)
+            return joining(pattern.first).union(*(_kinds(part) for part in others))
+        case _:
+            return _kinds(pattern)
+
+
+def crosses(one: Pattern, other: Pattern) -> bool:
+    """Return whether matches of two patterns about different facts may have the same evidence."""
+    return bool(_about(one) & joining(other)) and bool(_about(other) & joining(one))
+
+
+def _about(pattern: Pattern) -> frozenset[str]:
+    return frozenset(kind.kind for kind in pattern.kinds)
+
+
+def _kinds(pattern: Pattern) -> frozenset[str]:
+    return frozenset(node.kind.kind for node in walk(pattern) if isinstance(node, Each))
 
 
 @define(eq=False)
@@ -90,6 +122,11 @@ class Operands(Reading):
             (m.identity, m.at, m.measure) for m in possible
         ]
         return same and not self.sight.unseen(pattern, staff, Span(None, self.scene.as_of))
+
+    def _touches(self, pattern: Pattern, fact: Fact) -> bool:
+        """Return whether a fact may stand in the evidence of a match of a pattern."""
+        leaves = [node for node in walk(pattern) if isinstance(node, Each) and type(fact) is node.kind]
+        return any(node.where is None or self._value(node.where, fact) is True for node in leaves)
 
     def _undecided(self, pattern: Pattern, staff: str) -> frozenset[Any]:
         """Return what a share ignores: the facts of which null hides whether they are in the pattern."""
