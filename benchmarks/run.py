@@ -1,146 +1,171 @@
-"""Print how fast each implementation judges the same people: medians and ratios of one run, after checking that all agree.
+"""Print what each implementation takes to judge the same people, side by side, after checking that all agree.
 
-Seconds are of the processor (``time.process_time``; every implementation here runs on one thread), so that what else the
-machine does weighs less. The columns are in memory and encoded; judging starts with the table and ends with findings,
-evidence, lines, totals and ratings.
+    python benchmarks/run.py [--people 1000,10000,100000] [--rounds 5] [--only columnar,hand,…] [--json FILE]
 
-    python benchmarks/run.py [people] [rounds] [columnar,hand,pandas,reference]
+Each implementation lives in a process of its own, with the same arrays in memory; rounds go around all of them in turn, so
+that what else the machine does meets all alike. Seconds are of the processor, all threads together (``process_time``);
+polars and DuckDB are held to one thread. Timed is from facts in the implementation's own form to findings with evidence
+(and, for the thirty rules, everyone's points). Peak memory is the whole process: interpreter, packages, arrays, all.
 """
 
-import gc
+import argparse
+import json
+import os
 import platform
-import resource
 import statistics
+import subprocess
 import sys
-import time
-from collections.abc import Callable
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-import by_hand
-import numpy as np
-from generator import PERIOD, Columns, generate, roster
-from rules30 import BOOK, SHEET
-from tables import CALENDAR
+from answers import differing
+from generator import Columns, generate
+from implementations import BASE, EVERYONE, Implementation
 
-from vanhoa_rules.engines.columnar import FactTable, evaluate
-from vanhoa_rules.engines.reference import Reference
-from vanhoa_rules.findings import Scene
-from vanhoa_rules.scorecards import score
-
-COVERS = [{"kinds": ["*"], "since": "2025-10-01"}]
-FEW = 300  # people for the reference engine, which is short and right, not fast
+HERE = Path(__file__).parent
+ONE_THREAD = {"POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1", "BENCH_THREADS": "1"}
+SCOPES = {
+    "all": "Thirty rules of every node: findings with evidence, and points",
+    "facts": "The ten rules about one fact: findings only",
+}
+HEAD = "| implementation | rounds | seconds | M facts/s | × this library | peak MB | findings |"
 
 
-def columnar(
-    columns: Columns,
-) -> tuple[Callable[[], Any], Callable[[Any], tuple[dict[str, int], list[int]]], float]:
-    began = time.process_time()
-    table = FactTable.from_columns(
-        columns.classes(), people=columns.people, pools=columns.pools, as_of=PERIOD.end
-    )
-    took = time.process_time() - began
-    staff = roster(columns.people)
+@dataclass
+class Worker:
+    """One implementation in a process of its own: it prepares, then judges whenever it is told to."""
 
-    def judge() -> Any:
-        found = evaluate(
-            BOOK,
-            SHEET,
-            table,
-            roster=staff,
-            period=PERIOD,
-            as_of=PERIOD.end,
-            covers=COVERS,
-            calendar=CALENDAR,
+    of: Implementation
+    columns: Path
+    process: Any = None
+    seconds: list[float] = field(default_factory=list)
+    told: dict[str, Any] = field(default_factory=dict)
+
+    def start(self) -> None:
+        asked = [sys.executable, str(HERE / "worker.py"), self.of.key, str(self.columns)]
+        self.process = subprocess.Popen(
+            asked, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, **ONE_THREAD}
         )
-        return found, found.points
+        self._read()
 
-    def told(answer: Any) -> tuple[dict[str, int], list[int]]:
-        found, points = answer
-        hundredths = [int(t) * 100 // points.over for t in points.total["recorded"]]
-        return {r.rule.id: len(r.certain) for r in found.results}, hundredths
+    def _read(self) -> Any:
+        line = self.process.stdout.readline()
+        if not line:
+            raise SystemExit(f"{self.of.key}: the process ended")
+        return json.loads(line)
 
-    return judge, told, took
+    def _ask(self, word: str) -> Any:
+        self.process.stdin.write(word + "\n")
+        self.process.stdin.flush()
+        return self._read()
+
+    def round(self) -> None:
+        self.seconds.append(self._ask("judge")["seconds"])
+
+    def end(self) -> None:
+        self.told = self._ask("tell")
+        self.process.stdin.close()
+        self.process.wait()
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.seconds)
 
 
-def timed(judge: Callable[[], Any], rounds: int) -> tuple[float, Any]:
-    seconds = []
-    answer = None
-    for _ in range(rounds):
-        answer = None
-        gc.collect()
-        began = time.process_time()
-        answer = judge()
-        seconds.append(time.process_time() - began)
-    return statistics.median(seconds), answer
+def compared(scope: str, people: int, only: Sequence[str]) -> list[Implementation]:
+    """Return whom to ask, the library first, those whose package is there."""
+    asked = [one for one in EVERYONE.values() if one.scope == scope and one.most >= people]
+    return [one for one in asked if one.there and (not only or one.key in {*only, BASE[scope]})]
 
 
-def reference(columns: Columns) -> float:
-    """Return the seconds that the reference engine takes a fact, over a few of the people."""
-    cut = {
-        kind: {name: a[np.asarray(arrays["staff"]) < FEW] for name, a in arrays.items()}
-        for kind, arrays in columns.classes().items()
-    }
-    table = FactTable.from_columns(cut, people=columns.people, pools=columns.pools, as_of=PERIOD.end)
-    found = evaluate(
-        BOOK,
-        SHEET,
-        table,
-        roster=roster(columns.people[:FEW]),
-        period=PERIOD,
-        as_of=PERIOD.end,
-        covers=COVERS,
-        calendar=CALENDAR,
+def measured(asked: Sequence[Implementation], columns: Path, rounds: int) -> list[Worker]:
+    """Return what each took, in rounds that go around all of them."""
+    workers = [Worker(one, columns) for one in asked]
+    for worker in workers:
+        worker.start()
+    for number in range(rounds):
+        for worker in workers:
+            if number < (worker.of.rounds or rounds):
+                worker.round()
+    for worker in workers:
+        worker.end()
+    return workers
+
+
+def printed(scope: str, columns: Columns, workers: Sequence[Worker]) -> list[dict[str, Any]]:
+    """Print the table of one size and say who differs; return it as data."""
+    base = workers[0]
+    print(
+        f"\n### {SCOPES[scope]}\n\n{columns.n:,} people, {columns.size:,} facts\n\n{HEAD}\n|---|--:|--:|--:|--:|--:|---|"
     )
-    late = found.engine.reference.scene
-    for staff in columns.people[:FEW]:
-        late.timelines.of(staff)
-    scene = Scene(
-        late.timelines, late.roster, late.coverage, late.calendar, late.period, late.as_of, late.known_at
-    )
-    began = time.process_time()
-    engine = Reference(scene)
-    for staff in columns.people[:FEW]:
-        score(SHEET, BOOK, engine.judge(BOOK, staff))
-    return (time.process_time() - began) / max(len(table), 1)
+    rows = []
+    for worker in workers:
+        told = worker.told
+        wrong = differing(base.told, told)
+        count = sum(number for number, _ in told["rules"].values())
+        same = "the same" if not wrong else "DIFFERENT: " + " ".join(wrong)
+        if worker is base:
+            same = f"{count:,}"
+        rows.append(
+            {
+                "scope": scope,
+                "people": columns.n,
+                "facts": columns.size,
+                "key": worker.of.key,
+                "seconds": worker.seconds,
+                "median": worker.median,
+                "ratio": worker.median / base.median,
+                "peak": told["peak"],
+                "findings": count,
+                "differs": wrong,
+            }
+        )
+        print(
+            f"| {worker.of.title} | {len(worker.seconds)} | {worker.median:.4f} | {columns.size / worker.median / 1e6:.3f} "
+            f"| {worker.median / base.median:.1f} | {told['peak']:,.0f} | {same} |"
+        )
+    for one in EVERYONE.values():
+        if one.scope == scope and not one.there:
+            print(f"| {one.title} | – | – | – | – | – | not asked: pip install {one.package} |")
+    return rows
 
 
 def main() -> None:
-    n, rounds = (int(a) for a in (sys.argv[1:3] + ["10000", "5"][len(sys.argv) - 1 :]))
-    which = (sys.argv[3] if len(sys.argv) > 3 else "columnar,hand,pandas,reference").split(",")
-    columns = generate(n)
-    print(
-        f"{n} people, {columns.size} facts, {len(BOOK)} rules; {rounds} rounds; {platform.machine()}, Python {platform.python_version()}"
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    judge, told, loading = columnar(columns)
-    base, answer = timed(judge, rounds)
-    counts, totals = told(answer)
-    answer = None
+    parser.add_argument("--people", default="1000,10000,100000")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--scope", default="all,facts")
+    parser.add_argument("--only", default="")
+    parser.add_argument("--json", type=Path)
+    given = parser.parse_args()
     print(
-        f"columnar    {base:8.3f} s   {columns.size / base / 1e6:6.2f} M facts/s   (columns → table {loading:.3f} s), {sum(counts.values())} findings"
+        f"{platform.machine()}, {os.cpu_count()} cores, {platform.python_implementation()} {platform.python_version()}"
     )
-    if "hand" in which:
-        everyone = by_hand.people(columns)
-        seconds, (hand, hand_totals, _) = timed(lambda: by_hand.run(everyone), max(rounds // 2, 1))
-        del everyone
-        assert hand == {k: v for k, v in counts.items() if v}, (hand, counts)
-        assert hand_totals == totals
-        print(f"by hand     {seconds:8.3f} s   {seconds / base:6.1f} × columnar   same findings, same totals")
-    if "pandas" in which:
-        import with_pandas  # noqa: PLC0415
-
-        frames = with_pandas.frames(columns)
-        seconds, (seen, panda_totals, _) = timed(lambda: with_pandas.run(frames, n), max(rounds // 2, 1))
-        assert seen == counts, {k: (seen[k], counts[k]) for k in counts if seen[k] != counts[k]}
-        assert [int(t) for t in panda_totals] == totals
-        print(f"pandas      {seconds:8.3f} s   {seconds / base:6.1f} × columnar   same findings, same totals")
-    if "reference" in which:
-        seconds = reference(columns) * columns.size
-        print(
-            f"reference   {seconds:8.3f} s   {seconds / base:6.1f} × columnar   (reckoned from {FEW} people)"
-        )
-    print(
-        f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3:.0f} MB, columns {columns.megabytes:.0f} MB"
-    )
+    rows: list[dict[str, Any]] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for people in map(int, given.people.split(",")):
+            columns = generate(people)
+            path = Path(folder) / f"{people}.npz"
+            columns.save(path)
+            for scope in given.scope.split(","):
+                asked = compared(scope, people, [one for one in given.only.split(",") if one])
+                rows += printed(scope, columns, measured(asked, path, given.rounds))
+                sys.stdout.flush()
+            path.unlink()
+    limits = [EVERYONE[key] for key in dict.fromkeys(row["key"] for row in rows) if EVERYONE[key].cannot]
+    if limits:
+        print("\nWhat each cannot express, and how it is said instead:\n")
+    for one in limits:
+        print(f"- {one.title}: {one.cannot}")
+    if given.json:
+        given.json.write_text(json.dumps(rows, indent=1))
+    if any(row["differs"] for row in rows):
+        raise SystemExit("Some findings differ.")
 
 
 if __name__ == "__main__":

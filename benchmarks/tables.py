@@ -1,23 +1,28 @@
-"""What both peers look up: the deadlines of each day, as the library's own calendar tells them."""
+"""What every peer looks up: the deadlines of each day, as the library's own calendar tells them."""
 
 from datetime import date, datetime, timedelta
 from functools import cache
+from itertools import pairwise
+from typing import Any
 
-from generator import DAY, PERIOD, START
+import numpy as np
+from generator import DAY, END, PERIOD, START
 
 from vanhoa_rules import Calendar, days, working_days
+from vanhoa_rules.calendars import Duration
 
 CALENDAR = Calendar.vietnam()
-ZERO = datetime(1970, 1, 1, tzinfo=PERIOD.start.tzinfo) - timedelta(hours=7)
-AS_OF = START + 90 * DAY
+AS_OF = END
 FIRST = PERIOD.start.date()
+LAST = 140  # days after the quarter's first for which there is an entry
 
 
 def micros(instant: datetime) -> int:
     return (instant - PERIOD.start) // timedelta(microseconds=1) + START
 
 
-def day_of(at: int) -> int:
+def day_of(at: Any) -> Any:
+    """Return the day of the quarter, from 0, of an instant or of many."""
     return (at - START) // DAY
 
 
@@ -26,17 +31,25 @@ def date_of(day: int) -> date:
 
 
 @cache
-def deadlines(limit: object) -> dict[int, int]:
-    return {d: micros(CALENDAR.deadline(CALENDAR.start_of(date_of(d)), limit)) for d in range(-5, 140)}
+def deadlines(limit: Duration) -> list[int]:
+    """Return the last instant in time for what happens on each day."""
+    return [micros(CALENDAR.deadline(CALENDAR.start_of(date_of(d)), limit)) for d in range(LAST)]
 
 
 @cache
-def backs(limit: object) -> dict[int, int]:
-    return {d: micros(CALENDAR.back(CALENDAR.start_of(date_of(d)), limit)) for d in range(140)}
+def backs(limit: Duration) -> list[int]:
+    """Return the first instant of the window that looks back from each day."""
+    return [micros(CALENDAR.back(CALENDAR.start_of(date_of(d)), limit)) for d in range(LAST)]
 
 
 WORK = {n: deadlines(working_days(n)) for n in (2, 3, 5, 7)}
 DAYS10, DAYS30 = deadlines(days(10)), deadlines(days(30))
-BACK30, BACK14, BACK60, BACK90 = (backs(days(n)) for n in (30, 14, 60, 90))
+BACK30, BACK90 = backs(days(30)), backs(days(90))
 BACKW10 = backs(working_days(10))
-MONTHS = [(START, START + 31 * DAY), (START + 31 * DAY, START + 59 * DAY), (START + 59 * DAY, AS_OF)]
+EDGES = (START, START + 31 * DAY, START + 59 * DAY, END)
+MONTHS = tuple(pairwise(EDGES))
+
+
+def looked_up(table: list[int], at: Any) -> Any:
+    """Return the entries of the days of many instants."""
+    return np.array(table)[day_of(np.asarray(at))]

@@ -1,156 +1,107 @@
-"""Civil-service conduct norms as composable rules over staff facts, with verdicts that give their reasons."""
+"""Civil-service conduct norms as composable rules over staff facts, with verdicts that give their reasons.
 
-from vanhoa_rules._api import (
-    check_case,
-    evaluate,
-    evaluate_sample,
-    load_rulebook,
-    load_sample,
-    load_scorecard,
-    what_if,
-    with_quota,
-)
-from vanhoa_rules.calendars import (
-    Calendar,
-    Period,
-    ShiftEntry,
-    ShiftTable,
-    days,
-    end_of,
-    hours,
-    month,
-    months,
-    quarter,
-    week,
-    working_days,
-    working_hours,
-    year,
-    years,
-)
-from vanhoa_rules.conditions import person, this
-from vanhoa_rules.errors import CalendarError, DataError, Problem, RuleError, Text, UsageError, VanhoaError
-from vanhoa_rules.exchange import (
-    export_for_subject,
-    forget,
-    pseudonymise,
-    read_coverage,
-    read_facts,
-    read_roster,
-    redact,
-    write_facts,
-)
-from vanhoa_rules.exchange.verdicts import read_verdict
-from vanhoa_rules.facts import STANDARD, Coverage, Fact, Roster, Vocabulary
-from vanhoa_rules.live import Live
-from vanhoa_rules.patterns import (
-    any_of,
-    before,
-    by_anyone,
-    each,
-    fewer_than,
-    mean,
-    of_subordinates,
-    share,
-)
-from vanhoa_rules.present import compare, describe, explain, sentence
-from vanhoa_rules.present.report import report
-from vanhoa_rules.rules import Citation, Criterion, Rule, Rulebook, Unobservable
-from vanhoa_rules.scorecards import (
-    Award,
-    Cap,
-    Ceiling,
-    Deduct,
-    Fail,
-    Line,
-    Refer,
-    Scorecard,
-    Threshold,
-    Zero,
-)
-from vanhoa_rules.sheets.compare import compare_readings
-from vanhoa_rules.sheets.nd_335_2025 import Reading
-from vanhoa_rules.spark import evaluate_spark
-from vanhoa_rules.verdicts import Verdict, Verdicts
+A name is imported when it is asked for: importing this package does no work. Their types are in ``__init__.pyi``.
+"""
 
-__all__ = [
-    "STANDARD",
-    "Award",
-    "Calendar",
-    "CalendarError",
-    "Cap",
-    "Ceiling",
-    "Citation",
-    "Coverage",
-    "Criterion",
-    "DataError",
-    "Deduct",
-    "Fact",
-    "Fail",
-    "Line",
-    "Live",
-    "Period",
-    "Problem",
-    "Reading",
-    "Refer",
-    "Roster",
-    "Rule",
-    "RuleError",
-    "Rulebook",
-    "Scorecard",
-    "ShiftEntry",
-    "ShiftTable",
-    "Text",
-    "Threshold",
-    "Unobservable",
-    "UsageError",
-    "VanhoaError",
-    "Verdict",
-    "Verdicts",
-    "Vocabulary",
-    "Zero",
-    "any_of",
-    "before",
-    "by_anyone",
-    "check_case",
-    "compare",
-    "compare_readings",
-    "days",
-    "describe",
-    "each",
-    "end_of",
-    "evaluate",
-    "evaluate_sample",
-    "evaluate_spark",
-    "explain",
-    "export_for_subject",
-    "fewer_than",
-    "forget",
-    "hours",
-    "load_rulebook",
-    "load_sample",
-    "load_scorecard",
-    "mean",
-    "month",
-    "months",
-    "of_subordinates",
-    "person",
-    "pseudonymise",
-    "quarter",
-    "read_coverage",
-    "read_facts",
-    "read_roster",
-    "read_verdict",
-    "redact",
-    "report",
-    "sentence",
-    "share",
-    "this",
-    "week",
-    "what_if",
-    "with_quota",
-    "working_days",
-    "working_hours",
-    "write_facts",
-    "year",
-    "years",
-]
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from vanhoa_rules.on_demand import found
+
+HOMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "._api": (
+            "check_case",
+            "evaluate",
+            "evaluate_sample",
+            "load_rulebook",
+            "load_sample",
+            "load_scorecard",
+            "what_if",
+            "with_quota",
+        ),
+        ".calendars": (
+            "Calendar",
+            "Period",
+            "ShiftEntry",
+            "ShiftTable",
+            "days",
+            "end_of",
+            "hours",
+            "month",
+            "months",
+            "quarter",
+            "week",
+            "working_days",
+            "working_hours",
+            "year",
+            "years",
+        ),
+        ".conditions": ("person", "this"),
+        ".errors": (
+            "CalendarError",
+            "DataError",
+            "Problem",
+            "RuleError",
+            "Text",
+            "UsageError",
+            "VanhoaError",
+        ),
+        ".exchange": (
+            "export_for_subject",
+            "forget",
+            "pseudonymise",
+            "read_coverage",
+            "read_facts",
+            "read_roster",
+            "redact",
+            "write_facts",
+        ),
+        ".exchange.verdicts": ("read_verdict",),
+        ".facts": ("STANDARD", "Coverage", "Fact", "Roster", "Vocabulary"),
+        ".live": ("Live",),
+        ".patterns": (
+            "any_of",
+            "before",
+            "by_anyone",
+            "each",
+            "fewer_than",
+            "mean",
+            "of_subordinates",
+            "share",
+        ),
+        ".present": ("compare", "describe", "explain", "sentence"),
+        ".present.report": ("report",),
+        ".rules": ("Citation", "Criterion", "Rule", "Rulebook", "Unobservable"),
+        ".scorecards": (
+            "Award",
+            "Cap",
+            "Ceiling",
+            "Deduct",
+            "Fail",
+            "Line",
+            "Refer",
+            "Scorecard",
+            "Threshold",
+            "Zero",
+        ),
+        ".sheets.compare": ("compare_readings",),
+        ".sheets.nd_335_2025": ("Reading",),
+        ".spark": ("evaluate_spark",),
+        ".verdicts": ("Verdict", "Verdicts"),
+    }
+)
+__all__ = tuple(  # pyright: ignore[reportUnsupportedDunderAll] - the stub lists them
+    sorted(name for names in HOMES.values() for name in names)
+)
+
+
+def __getattr__(name: str) -> Any:
+    """Return a public name from the module that has it."""
+    return found(__name__, HOMES, name)
+
+
+def __dir__() -> list[str]:
+    """Return the public names, before any was asked for."""
+    return sorted({*globals(), *__all__})

@@ -9,16 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from vanhoa_rules import _api
-from vanhoa_rules.canonical import dumps, shown
+from vanhoa_rules.canonical import dumps
 from vanhoa_rules.errors import DataError, Problem, VanhoaError
 from vanhoa_rules.exchange import facts_schema, read_facts, read_roster, roster_schema
 from vanhoa_rules.exchange.cases import read_cases
 from vanhoa_rules.exchange.formats import rulebook_schema, verdict_schema
 from vanhoa_rules.present import explain
+from vanhoa_rules.present.amounts import rating_text
 from vanhoa_rules.present.html import page
 from vanhoa_rules.present.measures import quota_text
 from vanhoa_rules.present.report import report
 from vanhoa_rules.present.sentences import describe
+from vanhoa_rules.present.writing import points
 from vanhoa_rules.rules import rulebook_from_data
 from vanhoa_rules.verdicts import Verdicts
 from vanhoa_rules.words import say
@@ -56,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     judge = commands.add_parser("evaluate", help="judge facts: a table, JSON or HTML")
     judge.add_argument("--format", choices=("table", "json", "html"), default="table")
     judge.add_argument("--explain", metavar="STAFF", help="explain one person's verdict instead")
+    judge.add_argument("--full", action="store_true", help="explain every rule, also those not in question")
     judge.add_argument("-o", "--output", help="write to a file")
     judge.set_defaults(run=_evaluate)
     pages = commands.add_parser("report", help="judge facts: a folder of static pages, or one file")
@@ -120,9 +123,10 @@ def _judged(options: argparse.Namespace) -> Verdicts:
     if options.sample:
         verdicts = _api.evaluate_sample()
     else:
-        for name in ("scorecard", "roster", "facts", "period", "as_of"):
-            if getattr(options, name) is None:
-                options.parser.error(f"--{name.replace('_', '-')}")
+        asked = ("scorecard", "roster", "facts", "period", "as_of")
+        lacking = [f"--{name.replace('_', '-')}" for name in asked if getattr(options, name) is None]
+        if lacking:
+            options.parser.error(say("cli.lacking", options.lang, options=", ".join(lacking)))
         verdicts = _api.evaluate(
             None if options.rulebook is None else _api.load_rulebook(options.rulebook),
             _api.load_scorecard(options.scorecard, options.reading),
@@ -153,7 +157,8 @@ def _report(options: argparse.Namespace) -> int:
 def _evaluate(options: argparse.Namespace) -> int:
     verdicts = _judged(options)
     if options.explain:
-        text = explain(verdicts[options.explain], lang=options.lang, audience=options.audience)
+        one = verdicts[options.explain]
+        text = explain(one, lang=options.lang, audience=options.audience, full=options.full)
     elif options.format == "json":
         text = verdicts.to_json(indent=1)
     elif options.format == "html":
@@ -176,14 +181,14 @@ def _table(verdicts: Verdicts, lang: str) -> str:
     for one in verdicts.values():
         words = list(one.outcomes.values())
         total = one.total
-        ratings = [rating or "–" for rating in one.rating]
+        ratings = [rating_text(rating, lang) if rating else "–" for rating in one.rating]
         rating = ratings[1] if one.certain else f"{ratings[0]} … {ratings[2]}"
         counts = [str(words.count(word)) for word in ("breached", "earned", "unknown", "pending")]
         rows.append(
             [
                 one.staff,
-                "–" if total is None else _points(total.recorded),
-                "–" if total is None else f"{_points(total.low)} … {_points(total.high)}",
+                "–" if total is None else _points(total.recorded, lang),
+                "–" if total is None else f"{_points(total.low, lang)} … {_points(total.high, lang)}",
                 rating,
                 *counts,
             ]
@@ -192,8 +197,8 @@ def _table(verdicts: Verdicts, lang: str) -> str:
     return f"{_aligned(rows)}\n{say('cli.done', lang, people=len(verdicts), findings=findings, problems=len(verdicts.problems))}"
 
 
-def _points(value: Fraction | None) -> str:
-    return "–" if value is None else shown(value)
+def _points(value: Fraction | None, lang: str) -> str:
+    return "–" if value is None else points(value, lang)
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> str:

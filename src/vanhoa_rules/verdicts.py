@@ -180,6 +180,12 @@ class Verdict(Drawn):
         return dumps(self.to_data(), indent=indent, sort=False)
 
 
+class Problems(tuple[Problem, ...], Drawn):
+    """The problems of an input: a tuple that a notebook shows as a table."""
+
+    __slots__ = ()
+
+
 @frozen(eq=False, repr=False)
 class Verdicts(Mapping[str, Verdict], Drawn):
     """Verdicts by staff number, in roster order, with the ``problems`` of the input; keeps its inputs for explanations."""
@@ -361,21 +367,14 @@ def _said(value: Fraction | None) -> str | None:
     return None if value is None else plain(value)
 
 
-def _bounds(bounds: Bounds | None) -> dict[str, str | None]:
+def _bounds(bounds: Bounds | LineScore | None) -> dict[str, str | None]:
     if bounds is None:
         return {"low": None, "recorded": None, "high": None}
     return {"low": plain(bounds.low), "recorded": _said(bounds.recorded), "high": _said(bounds.high)}
 
 
 def _line(line: LineScore | None) -> dict[str, str | None]:
-    if line is None:
-        return {"low": None, "recorded": None, "high": None, "max": None}
-    return {
-        "low": plain(line.low),
-        "recorded": _said(line.recorded),
-        "high": _said(line.high),
-        "max": plain(line.max),
-    }
+    return {**_bounds(line), "max": None if line is None else plain(line.max)}
 
 
 def _finding(one: Finding) -> dict[str, Any]:

@@ -157,7 +157,20 @@ def test_the_callers_arrays_are_untouched():
 def test_one_facts_columns_are_those_of_its_fields():
     table = FactTable.from_facts(build(as_facts(), as_of=datetime(2026, 5, 1, tzinfo=UTC)))
     assert sorted(table.id(row) for row in range(len(table))) == ["r1", "r2", "t1", "x1", "x2", "x3", "x4"]
-    assert table.exclusive("case")
+    assert table.exclusive("case", [STANDARD["case.received"], STANDARD["case.returned"]])
+
+
+def test_a_text_that_two_people_share_is_their_own_key_in_kinds_that_do_not_share_it():
+    at = datetime(2026, 4, 1, tzinfo=UTC)
+    facts = (
+        STANDARD["case.received"](id="r", staff="a", at=at, case="1", due=at),
+        STANDARD["case.returned"](id="t", staff="a", at=at, case="1"),
+        STANDARD["document.acknowledged"](id="d", staff="b", at=at, case="1"),
+    )
+    table = FactTable.from_facts(build(facts, as_of=datetime(2026, 5, 1, tzinfo=UTC)))
+    cases = [STANDARD["case.received"], STANDARD["case.returned"]]
+    assert table.exclusive("case", cases)
+    assert not table.exclusive("case", [*cases, STANDARD["document.acknowledged"]])
 
 
 def test_days_of_a_zone_whose_clocks_are_turned():

@@ -54,6 +54,16 @@ def test_a_table_of_everybody(capsys):
     assert len([line for line in lines if line.startswith("TT-")]) == 40
 
 
+def test_one_person_explained_with_every_rule(capsys):
+    assert main(["evaluate", "--sample", "--explain", "TT-007"]) == 0
+    short = capsys.readouterr().out
+    assert "--full" in short
+    assert main(["evaluate", "--sample", "--explain", "TT-007", "--full"]) == 0
+    whole = capsys.readouterr().out
+    assert "--full" not in whole
+    assert len(whole) > 3 * len(short)
+
+
 def test_json_of_everybody(capsys):
     assert main(["evaluate", *ASKED, *FILES, "--format", "json"]) == 0
     data = json.loads(capsys.readouterr().out)
@@ -201,4 +211,5 @@ def test_a_missing_option_is_wrong_usage(capsys):
     with pytest.raises(SystemExit) as caught:
         main(["evaluate", "--facts", "x"])
     assert caught.value.code == 2
-    assert "--scorecard" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert all(option in said for option in ("--scorecard", "--roster", "--period", "--as-of", "--sample"))

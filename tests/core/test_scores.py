@@ -100,6 +100,22 @@ def test_relief_is_given_once_not_to_every_match(world):
     assert [plain(one.freed) for one in verdict.defeated] == ["4", "2"]
 
 
+def test_what_is_relieved_leaves_its_room_under_at_most_to_the_next(world):
+    rules = [
+        world.rule("A", breach=LATE),
+        world.rule(
+            "B",
+            criterion="ky-cuong",
+            breach=each("attendance.arrived", where=this.minutes_late > 60),
+            overrides=("A",),
+        ),
+    ]
+    effects = {"A": Deduct(3, at_most=4), "B": Deduct(9, at_most=9)}
+    verdict = world.one(rules, [late(2, 90), late(3), late(4)], effects=effects)
+    assert [plain(one.points) for one in verdict.findings if one.rule == "A"] == ["0", "-3", "-1"]
+    assert bounds(verdict) == ("96", "96", "96")
+
+
 def test_ceiling_zero_cap_fail_and_referral(world):
     rules = [
         world.rule(name, breach=each(kind))
@@ -227,6 +243,13 @@ def test_a_sheet_that_contradicts_itself_is_refused(world, effects, code):
     with pytest.raises(RuleError) as caught:
         world.one(world.rule(breach=LATE), [], effects=effects)
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize("effect", [Deduct(1), Zero(), Ceiling(5), Cap("kem"), Fail()], ids=repr)
+def test_a_merit_never_lowers_a_score(world, effect):
+    with pytest.raises(RuleError) as raised:
+        world.one(world.rule(merit=LATE), effects={"R": effect})
+    assert raised.value.code == "sheet.sign"
 
 
 @pytest.mark.parametrize("amount", [0.5, -1, "x", None])

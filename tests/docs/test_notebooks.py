@@ -23,7 +23,8 @@ SAYS = {
         "· finding ·",
         "· finding_withdrawn ·",
         "True True True\nTrue True True",
-        "met 100",
+        "unknown\n",
+        "pending 100",
     ),
 }
 

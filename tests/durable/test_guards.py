@@ -35,20 +35,19 @@ def test_too_many_properties_of_a_kind_are_refused(book_of):
 
 
 @pytest.mark.usefixtures("needs_durable")
-def test_states_and_messages_have_an_end(book_of, monkeypatch):
-    told = Network(Plan(book_of(LATE=each("attendance.arrived", where=this.minutes_late > 15))))
-    monkeypatch.setattr(network, "BLOCK", 1)
-    blocks = [told.join() for _ in range(1000)]
+def test_what_is_told_in_one_go_has_an_end_and_the_state_is_thrown_away_again(book_of, told, monkeypatch):
+    pairs = each("case.returned").preceded_by(each("feedback.rated"), same="case")
+    net = Network(Plan(book_of(PAIR=pairs)))
+    sided = [(side.number, {"t": n, "a": 0, "z": 9, "j": n, "n": n}) for n, side in enumerate(net.plan.sides)]
+    monkeypatch.setattr(network, "MESSAGES", 1)
     with pytest.raises(UsageError) as refused:
-        told.join()
-    assert refused.value.code == "durable.sessions"
-    told.leave(blocks[0])
-    block = told.join()
-    block.message = network.MESSAGES
-    with pytest.raises(UsageError) as refused:
-        told.pairs(block, [(0, {"t": 1})])
+        net.pairs(sided)
     assert refused.value.code == "durable.messages"
-    told.close()
+    monkeypatch.undo()
+    facts = [told("case.returned", "2026-03-02T08:00", case=f"c{n}") for n in range(3 * network.SCRATCH + 7)]
+    assert [len(leaves) for leaves in net.leaves(facts, lambda _: lambda _: None)] == [1] * len(facts)
+    assert all(shard.used <= network.SCRATCH for shard in net._conditions)
+    net.close()
 
 
 @pytest.mark.usefixtures("needs_durable")

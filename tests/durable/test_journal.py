@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from vanhoa_rules import UsageError
+from vanhoa_rules import DataError, UsageError, forget
 from vanhoa_rules.live import Live
 
 KILLS = int(os.environ.get("VANHOA_RULES_KILLS", "5"))  # with each engine
@@ -115,6 +115,52 @@ def test_nothing_is_taken_out_of_a_journal(office, told, tmp_path):
         with pytest.raises(sqlite3.IntegrityError):
             base.execute(statement)
     base.close()
+
+
+def test_of_a_person_who_is_forgotten_nothing_is_left_in_the_file(engine, office, told, tmp_path):
+    path = tmp_path / "live.journal"
+    with Live(engine=engine, journal=path, **office) as live:
+        for day in range(2, 28):
+            live.observe(
+                told("attendance.arrived", f"2026-03-{day:02}T08:20", minutes_late=20, source="an-only")
+            )
+        with pytest.raises(DataError):
+            live.observe({"kind": "attendance.arrived", "id": "an-bad", "staff": "an", "at": "soon"})
+        live.observe(
+            told("task.assessed", "2026-03-02T00:00", "binh", case="c", aspect="quality", met=True, by="an")
+        )
+        live.advance("2026-03-29")
+        assert live.forget("an") == 26
+        held = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+        assert b"an-only" not in held
+        assert b"an-bad" not in held
+        assert b'"an"' not in held
+        before = [live.verdict(one).to_json() for one in live.staff]
+    with pytest.raises(UsageError) as refused:
+        Live(engine=engine, journal=path, **office)
+    assert refused.value.code == "live.differs_roster"
+    office["roster"] = forget((), "an", roster=office["roster"]).roster
+    with Live(engine=engine, journal=path, **office) as live:
+        assert [live.verdict(one).to_json() for one in live.staff] == before
+        assert b"an-only" not in live.snapshot().encode()
+        live.observe(told("attendance.arrived", "2026-03-30T08:20", "binh", minutes_late=20))
+    base = sqlite3.connect(path)
+    with pytest.raises(sqlite3.IntegrityError):
+        base.execute("DELETE FROM facts")
+    base.close()
+
+
+def test_a_journal_of_the_first_version_is_taken_up(office, told, tmp_path):
+    path = tmp_path / "live.journal"
+    with Live(engine="reference", journal=path, **office) as live:
+        live.observe(told("attendance.arrived", "2026-03-02T08:20", minutes_late=20))
+        before = live.verdict("an").to_json()
+    base = sqlite3.connect(path, isolation_level=None)
+    base.execute("DROP TABLE refused")
+    base.execute("PRAGMA user_version=1")
+    base.close()
+    with Live(engine="reference", journal=path, **office) as live:
+        assert live.verdict("an").to_json() == before
 
 
 def test_a_killed_process_has_lost_nothing_it_acknowledged_and_counts_nothing_twice(engine, tmp_path):

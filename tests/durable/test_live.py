@@ -9,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from vanhoa_rules import DataError, Roster, UsageError, evaluate
+from vanhoa_rules import DataError, Roster, UsageError, evaluate, forget
 from vanhoa_rules._api import inputs, judge
+from vanhoa_rules.canonical import plain
 from vanhoa_rules.live import Change, Live
 from vanhoa_rules.present import explain
 from vanhoa_rules.testing import World, worlds
@@ -73,6 +74,12 @@ def _agrees(live, verdicts):
         found = live.verdict(staff)
         assert found.to_json() == expected.to_json()
         assert found == expected
+    for staff, seat in live._desk._seats.items():
+        total, said = verdicts[staff].total, verdicts[staff].rating
+        assert seat.tally.standing == (
+            *(plain(one) for one in (total.low, total.recorded, total.high)),
+            *said,
+        )
 
 
 def test_what_happens_is_said_at_once(engine, office, told):
@@ -270,7 +277,7 @@ def test_questions_that_mean_nothing_are_refused(office, told):
     for wrong, code in (
         ({"covers": None}, "live.covers"),
         ({"engine": "magic"}, "ask.engine"),
-        ({"sessions": 1001}, "live.sessions"),
+        ({"sessions": 1_000_001}, "live.sessions"),
         ({"people": 0}, "live.sessions"),
     ):
         with pytest.raises(UsageError) as refused:
@@ -300,6 +307,8 @@ def test_a_fact_that_cannot_be_taken_is_refused_whole(office):
                 {"kind": "attendance.arrived", "id": "1", "staff": "an", "at": "soon", "minutes_late": -1}
             )
         assert {one.field for one in refused.value.problems} == {"at", "minutes_late"}
+        assert "unknown" in kinds(live.advance("2026-03-01T12:00:00+07:00"))
+        assert live.verdict("an").outcomes["LATE"] == "unknown"
         taken = {
             "kind": "attendance.arrived",
             "id": "1",
@@ -307,7 +316,73 @@ def test_a_fact_that_cannot_be_taken_is_refused_whole(office):
             "at": "2026-03-02T08:20:00+07:00",
             "minutes_late": 20,
         }
-        assert kinds(live.observe(taken)) == ["finding", "rating"]
+        assert "known" in kinds(live.observe(taken))
+        assert live.verdict("an").outcomes["LATE"] == "breached"
+
+
+def test_a_refused_fact_leaves_unknown_what_a_bad_row_of_a_file_does(engine, office, tmp_path):
+    row = {"kind": "attendance.arrived", "staff": "an", "at": "2026-03-02T08:20:00+07:00", "minutes_late": 20}
+    rest = {name: value for name, value in office.items() if name not in {"rulebook", "scorecard"}}
+    good = {**row, "id": "1", "staff": "binh"}
+    path = tmp_path / "live.journal"
+    for bad in (
+        {**row, "id": "2", "minutes_late": -1},
+        {**row, "id": "2", "minutes_late": -1, "staff": ""},
+        {**row, "id": "2", "kind": "attendance.arived"},
+        {"id": "2"},
+    ):
+        path.unlink(missing_ok=True)
+        expected = evaluate(office["rulebook"], office["scorecard"], [good, bad], as_of="2026-03-20", **rest)
+        with Live(engine=engine, journal=path, **office) as live:
+            live.observe(good)
+            with pytest.raises(DataError):
+                live.observe(bad)
+            live.advance("2026-03-20")
+            assert [live.verdict(one).to_json() for one in live.staff] == [
+                v.to_json() for v in expected.values()
+            ]
+            saved = live.snapshot()
+            assert str(explain(live.verdict("an"))) == str(explain(expected["an"]))
+        with Live(engine=engine, journal=path, **office) as again, Live(engine=engine, **office) as other:
+            other.restore(saved)
+            for live in (again, other):
+                found = [live.verdict(one).to_json() for one in live.staff]
+                assert found == [v.to_json() for v in expected.values()]
+            again.observe({**row, "id": "2"})
+            mended = evaluate(
+                office["rulebook"],
+                office["scorecard"],
+                [good, {**row, "id": "2"}],
+                as_of="2026-03-20",
+                **rest,
+            )
+            assert [again.verdict(one).to_json() for one in again.staff] == [
+                v.to_json() for v in mended.values()
+            ]
+
+
+def test_a_person_can_be_forgotten_from_memory(engine, office, told):
+    facts = [
+        told("attendance.arrived", "2026-03-02T08:20", minutes_late=20),
+        told("attendance.arrived", "2026-03-02T08:20", "binh", minutes_late=20),
+        told("task.assessed", "2026-03-02T00:00", "binh", case="c", aspect="quality", met=True, by="an"),
+    ]
+    with Live(engine=engine, **office) as live:
+        for fact in facts:
+            live.observe(fact)
+        live.advance("2026-04-05")
+        kept = live.verdict("an").receipt
+        assert live.forget("an") == 1
+        assert live.staff == ("head", "binh")
+        rest = forget(facts, "an", roster=office["roster"])
+        without = {**office, "roster": rest.roster}
+        expected = evaluate(facts=rest.facts, as_of="2026-04-05", **without)
+        assert [live.verdict(one).to_json() for one in live.staff] == [v.to_json() for v in expected.values()]
+        assert kept["facts"]
+        with pytest.raises(UsageError) as refused:
+            live.forget("an")
+        assert refused.value.code == "live.staff"
+        live.observe(told("attendance.arrived", "2026-04-06T08:20", "binh", minutes_late=20))
 
 
 def test_what_fails_half_way_is_reckoned_anew_from_the_log(engine, office, told, monkeypatch):

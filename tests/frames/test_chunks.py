@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 
 pytest.importorskip("numpy", reason="numpy is not installed")
 
-from vanhoa_rules import evaluate_sample
+from vanhoa_rules import UsageError, evaluate, evaluate_sample, load_rulebook, load_sample, load_scorecard
 from vanhoa_rules.engines.chunks import Chunked
 from vanhoa_rules.engines.reference import Reference
 from vanhoa_rules.errors import VanhoaError
@@ -69,3 +69,37 @@ def test_leaders_and_keys_of_anyone_are_judged_alike_one_person_at_a_time(world)
         scores = score(world.scorecard, world.rulebook, outcomes)
         told = verdict(one, head, world.rulebook, world.scorecard, outcomes, scores)
         assert parts[one].to_json() == told.to_json()
+
+
+def test_a_chunk_of_any_size_gives_the_same_verdicts_and_frames_and_tells_the_people_done():
+    pytest.importorskip("pyarrow", reason="pyarrow is not installed")
+    whole = sample()
+    done: list[tuple[int, int]] = []
+    parts = sample(chunk=7, progress=lambda *told: done.append(told))
+    assert done[0] == (7, len(whole))
+    assert done[-1] == (len(whole), len(whole))
+    assert len(parts._found._held) == 4, "no more than the last chunks stay at hand"
+    assert parts.to_json() == whole.to_json()
+    assert parts.to_frame().to_pylist() == whole.to_frame().to_pylist()
+    assert parts.findings_frame().to_pylist() == whole.findings_frame().to_pylist()
+
+
+def test_a_chunk_of_nobody_is_refused():
+    with pytest.raises(UsageError) as refused:
+        sample(chunk=0)
+    assert refused.value.code == "ask.chunk"
+
+
+def sample(**asked):
+    packed = load_sample()
+    return evaluate(
+        load_rulebook(packed.rulebook),
+        load_scorecard(packed.scorecard),
+        packed.facts,
+        roster=packed.roster,
+        covers=packed.covers,
+        period=packed.period,
+        as_of=packed.as_of,
+        engine="columnar",
+        **asked,
+    )

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 import attrs
@@ -46,22 +45,17 @@ NAMES = {
 
 
 def found(answer):
-    """Return what is found, whatever the order of rules: matches by what identifies them."""
+    """Return what is found, whatever the order: of a rule in doubt how much and when, else by what evidence as well."""
     return {
         outcome.rule: (
             outcome.word,
-            sorted((m.at, m.identity) for m in outcome.certain),
-            sorted({m.identity for m in outcome.doubtful}),
-            sorted((p.due is None, p.due or m_far(), p.evidence) for p in outcome.pending),
+            sorted(str(m.at if outcome.missing else (m.at, m.identity)) for m in outcome.certain),
+            sorted({str(m.identity) for m in outcome.possible if not outcome.missing}),
+            sorted(str((p.due, p.evidence)) for p in outcome.pending),
             outcome.missing,
         )
         for outcome in answer.outcomes
     }
-
-
-def m_far():
-    """Return an instant that sorts anywhere, for a duty without a date."""
-    return datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @given(worlds())

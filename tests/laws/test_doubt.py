@@ -61,7 +61,7 @@ def test_what_is_recorded_lies_inside_its_interval_and_a_doubt_names_what_is_mis
         low, recorded, high = map(RATINGS.index, said.rating)
         assert high <= recorded <= low, world
         for outcome in answer.outcomes:
-            assert all(match.missing for match in outcome.doubtful), (outcome, world)
+            assert all(match.missing | outcome.missing for match in outcome.doubtful), (outcome, world)
             assert (outcome.word == "unknown") <= bool(outcome.missing or outcome.doubtful)
             for match in outcome.certain:
                 assert match.lo <= match.at <= match.hi, (match, world)

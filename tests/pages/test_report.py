@@ -9,13 +9,16 @@ import pytest
 from pages_people import HOSTILE, NAME, judged, person
 from pages_tree import Tree
 
-from vanhoa_rules import UsageError, evaluate, load_scorecard
+from vanhoa_rules import UsageError, evaluate, explain, load_scorecard
 from vanhoa_rules.calendars import instant
-from vanhoa_rules.facts import LineScored
+from vanhoa_rules.facts import LineScored, ViolationConcluded
 from vanhoa_rules.present.html import draw
 from vanhoa_rules.present.html.documents import anchor
 from vanhoa_rules.present.html.index import SCRIPT
+from vanhoa_rules.present.html.verdict import sheet
+from vanhoa_rules.present.inputs import gather
 from vanhoa_rules.present.report import report
+from vanhoa_rules.words import say
 
 ZONE = "Asia/Ho_Chi_Minh"
 
@@ -89,6 +92,30 @@ def test_the_public_sees_no_name_no_complaint_and_no_id_of_a_fact(named, tmp_pat
         assert secret in everything
         assert secret not in public
     assert "NV-01" in public
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_public_reads_no_suggestion_to_an_authority(sample, lang):
+    one = sample["TT-007"]
+    suggested = {referred.why[lang][:40] for referred in one.referrals}
+    assert suggested
+    drawn = {
+        audience: "".join(
+            Tree(sheet(gather(one), lang, audience, whole=whole).article()).text for whole in (True, False)
+        )
+        for audience in ("manager", "public")
+    }
+    told = {
+        audience: " ".join(explain(one, lang=lang, audience=audience, full=True).split())
+        for audience in ("manager", "public")
+    }
+    title = say("pages.section.referrals", lang, count=1).partition("(")[0]
+    for why in (*suggested, title):
+        assert why in drawn["manager"]
+        assert why not in drawn["public"]
+    for why in suggested:
+        assert why in told["manager"]
+        assert why not in told["public"]
 
 
 def test_the_page_of_the_person_concerned_leads_nowhere_else(named, tmp_path):
@@ -188,3 +215,20 @@ def test_a_total_that_is_not_known_is_a_dash_and_an_open_bar(decreed, tmp_path):
     for lang in ("vi", "en"):
         Tree(draw(decreed, lang))
         report(decreed, tmp_path / lang, lang=lang, audience="public")
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_public_reads_no_discipline_that_the_decree_makes_one_consider(tmp_path, lang):
+    concluded = ViolationConcluded(
+        id="v1", staff="NV-01", at=instant("2026-01-12T09:00", ZONE), act_at=instant("2026-01-05T09:00", ZONE),
+        field="law", seriousness="minor", duty_related=True,
+    )  # fmt: skip
+    found = evaluate(
+        None, load_scorecard("nd-335-2025"), [concluded], roster=[person("NV-01")],
+        period="2026-01", as_of="2026-03-01", covers="all",
+    )  # fmt: skip
+    (why,) = {one.why[lang][:30] for one in found["NV-01"].referrals if one.line is None}
+    for audience in ("manager", "public"):
+        report(found, tmp_path / f"{audience}.html", lang=lang, audience=audience)
+    assert why in Tree((tmp_path / "manager.html").read_text("utf-8")).text
+    assert why not in Tree((tmp_path / "public.html").read_text("utf-8")).text

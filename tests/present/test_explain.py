@@ -14,7 +14,8 @@ from vanhoa_rules.conditions import person, this
 from vanhoa_rules.errors import UsageError
 from vanhoa_rules.facts import STANDARD, Fact, fields_of
 from vanhoa_rules.patterns import Pattern, any_of, each, fewer_than, mean, of_subordinates, share
-from vanhoa_rules.present import explain, reasons
+from vanhoa_rules.present import explain
+from vanhoa_rules.present.reasons import reasons
 from vanhoa_rules.present.writing import clean
 from vanhoa_rules.rulebooks import rulebook
 from vanhoa_rules.rules import Citation, Rule
@@ -80,6 +81,27 @@ def test_the_head_says_who_when_and_from_what(ask, fact) -> None:
     assert "Kỳ đánh giá: 01/01/2026 – 31/03/2026 Xét đến 00:00 01/04/2026" in text
     for name in ("rulebook", "scorecard", "calendar", "facts"):
         assert verdict.receipt[name] in text
+
+
+def test_a_field_is_called_as_people_call_it_in_that_kind(ask, fact) -> None:
+    facts = [
+        fact("case.received", "c1", "2026-03-25T09:00", due="2026-04-10T17:00", case="HS-02"),
+        fact("feedback.rated", "f1", "2026-03-25T09:00", rating=2),
+        fact("task.assigned", "t1", "2026-03-25T09:00", due="2026-04-10T17:00", case="NV-1", planned=True),
+    ]
+    one = rule(any_of(each("case.received"), each("feedback.rated"), each("task.assigned")))
+    text = told(ask(one, facts=facts)["NV-07"])
+    assert "ngày hẹn trả: 17:00 10/04/2026" in text
+    assert "số điểm: 2" in text
+    assert "hạn hoàn thành: 17:00 10/04/2026" in text
+
+
+def test_the_day_from_which_a_verdict_speaks_is_written_as_the_reader_writes_days(ask) -> None:
+    verdict = ask(rule(LATE), facts=[])["NV-07"]
+    assert told(verdict).endswith("kết quả căn cứ dữ liệu từ ngày 01/01/2026")
+    assert told(verdict, lang="en").endswith("speaks from 2026-01-01")
+    strange = attrs.evolve(verdict, receipt={**verdict.receipt, "coverage": {"speaks_from": ["x"]}})
+    assert told(strange).endswith("['x']")
 
 
 def test_an_act_that_another_rule_counts_says_by_which_it_was_relieved(ask, fact) -> None:

@@ -130,7 +130,7 @@ def test_the_command_line_takes_a_reading_and_a_quota(tmp_path, capsys):
     assert data["verdicts"][0]["reading"]["name"] == "DECREE,rounding=printed"
     assert data["quota"][0]["excellent"] == ["an"]
     assert main([*asked]) == 0
-    assert "tot" in capsys.readouterr().out
+    assert "hoàn thành" in capsys.readouterr().out
     assert main([*asked, "--reading", "DECREES"]) == 2
 
 

@@ -39,7 +39,10 @@ if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
 
 from vanhoa_rules.spark import evaluate_spark  # noqa: E402 - needs numpy
 
-pytestmark = pytest.mark.filterwarnings("ignore::Warning")  # what pyspark and py4j say is theirs
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::Warning"),  # what pyspark and py4j say is theirs
+    pytest.mark.xdist_group("spark"),  # one session for all
+]
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +59,9 @@ def spark():
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+        .config("spark.sql.codegen.wholeStage", "false")  # compiling costs more than these few rows
+        .config("spark.sql.adaptive.enabled", "false")
         .getOrCreate()
     )
     yield session

@@ -1,9 +1,9 @@
 """The front door · what is asked: inputs settled once, with what they rest on."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from importlib.metadata import PackageNotFoundError, version
+from importlib import import_module
 from typing import Any, cast
 
 import attrs
@@ -14,9 +14,9 @@ from vanhoa_rules.errors import Problem, UsageError
 from vanhoa_rules.exchange import Read, read_coverage, read_facts, read_roster
 from vanhoa_rules.facts import Fact, Roster, Vocabulary, build, settle
 from vanhoa_rules.findings import Scene
-from vanhoa_rules.present.html import Problems
 from vanhoa_rules.rules import Rulebook
 from vanhoa_rules.scorecards import Scorecard
+from vanhoa_rules.verdicts import Problems
 from vanhoa_rules.words import error, near
 
 ENGINES = ("auto", "reference", "columnar", "durable")
@@ -30,7 +30,7 @@ class Inputs:
 
     rulebook: Rulebook
     scorecard: Scorecard
-    facts: tuple[Fact, ...]
+    facts: Sequence[Fact]
     rejected: tuple[Problem, ...]
     problems: tuple[Problem, ...]
     roster: Roster
@@ -41,6 +41,7 @@ class Inputs:
     calendar: Calendar
     engine: str
     scene: Scene
+    table: Any = None
 
 
 def combined(rulebook: Rulebook | None, scorecard: Scorecard) -> Rulebook:
@@ -101,10 +102,7 @@ def inputs(
     rejected: Iterable[Problem] = (),
 ) -> Inputs:
     """Return the settled inputs of a judgement: timelines cut at ``known_at``, coverage settled once."""
-    if engine not in ENGINES:
-        raise error(UsageError, "ask.engine", engine=engine, near=near(engine, ENGINES))
-    if as_of < period.start:
-        raise error(UsageError, "ask.period", as_of=as_of.isoformat(), start=period.start.isoformat())
+    check_question(engine, period, as_of)
     given, rejected = tuple(facts), tuple(rejected)
     known = known_at or as_of
     timelines = build(given, as_of=as_of, known_at=known)
@@ -136,6 +134,14 @@ def inputs(
     )
 
 
+def check_question(engine: str, period: Period, as_of: datetime) -> None:
+    """Raise ``UsageError`` for an engine that there is not, or a time before the period."""
+    if engine not in ENGINES:
+        raise error(UsageError, "ask.engine", engine=engine, near=near(engine, ENGINES))
+    if as_of < period.start:
+        raise error(UsageError, "ask.period", as_of=as_of.isoformat(), start=period.start.isoformat())
+
+
 def receipt(asked: Inputs) -> dict[str, Any]:
     """Return what a verdict rests on: digests, coverage as settled, the library's version."""
     return {
@@ -149,16 +155,20 @@ def receipt(asked: Inputs) -> dict[str, Any]:
 
 
 def library_version() -> str:
-    """Return the version of this library as installed."""
+    """Return the version of this library as installed; ``importlib.metadata`` is imported only here: it is heavy."""
+    metadata = import_module("importlib.metadata")
     try:
-        return version("vanhoa-rules")
-    except PackageNotFoundError:
+        found: str = metadata.version("vanhoa-rules")
+    except metadata.PackageNotFoundError:
         return "0"
+    return found
 
 
 def again(asked: Inputs, **changes: Any) -> Inputs:
     """Return inputs with some changed, settled anew."""
     kept = {
-        a.name: getattr(asked, a.name) for a in attrs.fields(Inputs) if a.name not in {"scene", "problems"}
+        a.name: getattr(asked, a.name)
+        for a in attrs.fields(Inputs)
+        if a.name not in {"scene", "problems", "table"}
     }
     return inputs(**{**kept, **changes})

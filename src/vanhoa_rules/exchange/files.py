@@ -22,7 +22,7 @@ from vanhoa_rules.exchange.rows import (
     problem_of,
     read_row,
 )
-from vanhoa_rules.exchange.tables import Frame, frame_table, is_frame, parquet_table
+from vanhoa_rules.exchange.tables import TEXTS, Frame, frame_table, is_frame, parquet_table
 from vanhoa_rules.facts.base import Fact
 from vanhoa_rules.facts.vocabulary import STANDARD, Vocabulary
 from vanhoa_rules.words import error, near, problem
@@ -75,15 +75,17 @@ def read_facts(
 
 def open_table(path: Path) -> Table:
     """Return the raw rows of a file: Parquet and workbooks by their first bytes, text by extension, else by content."""
+    named_text = path.suffix.lower() in TEXTS
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(4)
+            if data == b"PAR1" and not named_text:
+                return parquet_table(path)
+            data += file.read()
     except (FileNotFoundError, NotADirectoryError) as cause:
         raise error(DataError, "file.missing", path=str(path)) from cause
     except (OSError, ValueError) as cause:
         raise error(DataError, "file.unreadable", path=str(path)) from cause
-    named_text = path.suffix.lower() in {".csv", ".tsv", ".jsonl", ".ndjson", ".json"}
-    if data.startswith(b"PAR1") and not named_text:
-        return parquet_table(path)
     if data.startswith(b"PK\x03\x04") and not named_text:
         from vanhoa_rules.exchange.spreadsheets import workbook_table  # noqa: PLC0415 - seldom needed, slow to load
 

@@ -1,12 +1,14 @@
 """7 · The answer as tables: one row a person, one row a finding, in the caller's dataframe library, by way of Arrow.
 
 Points are exact decimal or ratio text (``"2.5"``, ``"1/3"``), as in a verdict's JSON: no column of a dataframe library
-holds a third. Columns are named by the place in that JSON: ``total.low``, ``lines.ky-luat.high``.
+holds a third. Columns are named by the place in that JSON: ``total.low``, ``lines.ky-luat.high``. What the columnar
+engine found becomes Arrow as it stands, without an object a person or a finding.
 """
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from importlib import import_module
 from itertools import islice
 from types import ModuleType
 from typing import Any, Final
@@ -16,6 +18,7 @@ from vanhoa_rules.canonical import plain
 from vanhoa_rules.errors import UsageError
 from vanhoa_rules.exchange.extras import load
 from vanhoa_rules.facts import Roster
+from vanhoa_rules.rules import Citation
 from vanhoa_rules.verdicts import Finding, LineScore, Verdict, Verdicts
 from vanhoa_rules.words import error
 
@@ -33,8 +36,13 @@ def verdicts_frame(verdicts: Verdicts, like: Any = None) -> Any:
     known. ``MissingExtraError`` without the extra ``table``, ``UsageError`` for another library.
     """
     lines = tuple(dict.fromkeys(name for one in islice(verdicts.values(), 1) for name in one.lines))
-    rows = (_person(one, lines, _roster(verdicts)) for one in verdicts.values())
-    return _frame(rows, _person_types(lines), like)
+    library = _library(like)
+    schema = _schema(_person_types(lines))
+    roster = _roster(verdicts)
+    if lines and (parts := _parts(verdicts)) is not None:
+        tables = [_people(part, lines, roster, schema) for part in parts]
+        return _native(load("pyarrow", "table").concat_tables(tables), library)
+    return _native(_table((_person(one, lines, roster) for one in verdicts.values()), schema), library)
 
 
 def findings_frame(verdicts: Verdicts, like: Any = None) -> Any:
@@ -43,8 +51,13 @@ def findings_frame(verdicts: Verdicts, like: Any = None) -> Any:
     ``like`` and errors as for ``verdicts_frame``. ``at`` is in UTC; ``points`` and ``measure`` are exact text; ``basis``
     lists the texts as "source article".
     """
+    library = _library(like)
+    schema = _schema(_finding_types())
+    if len(verdicts) and (parts := _parts(verdicts)) is not None:
+        tables = [_findings(part, schema) for part in parts]
+        return _native(load("pyarrow", "table").concat_tables(tables), library)
     rows = (_finding(one.staff, found) for one in verdicts.values() for found in one.findings)
-    return _frame(rows, _finding_types(), like)
+    return _native(_table(rows, schema), library)
 
 
 def unit_of(roster: Roster | None, staff: str, period: Period) -> str | None:
@@ -93,8 +106,12 @@ def _finding(staff: str, found: Finding) -> dict[str, Any]:
         "points": plain(found.points),
         "measure": plain(found.measure),
         "evidence": list(found.evidence),
-        "basis": [" ".join(filter(None, (one.source, one.article or one.clause))) for one in found.basis],
+        "basis": _basis(found.basis),
     }
+
+
+def _basis(basis: Iterable[Citation]) -> list[str]:
+    return [" ".join(filter(None, (one.source, one.article or one.clause))) for one in basis]
 
 
 def _finding_types() -> dict[str, str]:
@@ -110,12 +127,95 @@ def _line(line: LineScore | None, at: str) -> str | None:
     return None if line is None else _said(getattr(line, at))
 
 
+# --- from columns -----------------------------------------------------------------------------------------------------
+
+
+def _parts(verdicts: Verdicts) -> Iterable[Any] | None:
+    """Return what the columnar engine judged, chunk by chunk; None where verdicts are objects already."""
+    found = getattr(verdicts, "_found", None)
+    parts = getattr(found, "parts", None)
+    return None if parts is None else (_answers(part) for part in parts())
+
+
+def _answers(judged: Any) -> Any:
+    return import_module("vanhoa_rules.engines.columnar.answers").Answers(judged)
+
+
+def _people(told: Any, lines: Iterable[str], roster: Roster | None, schema: Any) -> Any:
+    """Return one row a person of those judged at once."""
+    arrow = load("pyarrow", "table")
+    columns = {
+        "staff": _texts(told.staff),
+        "unit": arrow.nulls(len(told.told), arrow.string()) if roster is None else _texts(told.unit),
+        **{f"total.{at}": _texts(told.total(at)) for at in AT},
+        **{f"rating.{at}": _texts(told.rating(at)) for at in AT},
+        **{f"lines.{name}.{at}": _texts(told.line(name, at)) for name in lines for at in AT},
+        **told.counts(),
+    }
+    table = arrow.table(columns, schema=schema)
+    if not told.alone.any():
+        return table
+    staff = list(told.judged)
+    others = told.alone.nonzero()[0]
+    rows = (_person(told.judged[staff[place]], lines, roster) for place in others.tolist())
+    return _in_turn(table, told.told, _table(rows, schema), others)
+
+
+def _findings(told: Any, schema: Any) -> Any:
+    """Return one row a finding of those judged at once."""
+    arrow = load("pyarrow", "table")
+    found = told.findings()
+    rules = list(told.judged.rulebook)
+    ends = arrow.concat_arrays([arrow.array([0], arrow.int32()), arrow.array(found.ends, arrow.int32())])
+
+    def of(texts: Iterable[Any], kind: Any = None) -> Any:
+        return arrow.array(list(texts), kind or arrow.string()).take(arrow.array(found.rule))
+
+    columns = {
+        "staff": arrow.array(list(told.judged), arrow.string()).take(arrow.array(found.who)),
+        "rule": of(rule.id for rule in rules),
+        "criterion": of(rule.criterion.value for rule in rules),
+        "kind": of(rule.kind for rule in rules),
+        "at": arrow.array(found.at).cast(arrow.timestamp("us", tz="UTC")),
+        "line": of(told.line_of(rule) for rule in rules),
+        "points": _texts(found.points),
+        "measure": _texts(found.measure),
+        "evidence": arrow.ListArray.from_arrays(ends, _texts(found.evidence)),
+        "basis": of((_basis(rule.basis) for rule in rules), arrow.list_(arrow.string())),
+    }
+    table = arrow.table(columns, schema=schema)
+    if not told.alone.any():
+        return table
+    staff = list(told.judged)
+    others: list[int] = []
+    rows: list[dict[str, Any]] = []
+    for place in told.alone.nonzero()[0].tolist():
+        of_one = [_finding(staff[place], one) for one in told.judged[staff[place]].findings]
+        rows += of_one
+        others += [place] * len(of_one)
+    return _in_turn(table, found.who, _table(iter(rows), schema), others)
+
+
+def _in_turn(table: Any, who: Any, other: Any, others: Any) -> Any:
+    """Return the rows of two tables in the order of the people they are of."""
+    arrow, compute = load("pyarrow", "table"), load("pyarrow.compute", "table")
+    places = arrow.concat_arrays([arrow.array(who, arrow.int64()), arrow.array(others, arrow.int64())])
+    keys = arrow.table({"who": places, "row": arrow.array(range(len(places)), arrow.int64())})
+    order = compute.sort_indices(keys, [("who", "ascending"), ("row", "ascending")])
+    return arrow.concat_tables([table, other]).take(order)
+
+
+def _texts(told: Any) -> Any:
+    """Return a column of text."""
+    arrow = load("pyarrow", "table")
+    texts = arrow.array(told.texts, arrow.string())
+    return texts if told.codes is None else texts.take(arrow.array(told.codes, mask=told.codes < 0))
+
+
 # --- into a library ---------------------------------------------------------------------------------------------------
 
 
-def _frame(rows: Iterator[dict[str, Any]], types: Mapping[str, str], like: Any) -> Any:
-    """Return rows as a table of the library wanted; they are gone through in chunks, never all as objects."""
-    library = _library(like)
+def _schema(types: Mapping[str, str]) -> Any:
     arrow = load("pyarrow", "table")
     kinds = {
         "text": arrow.string(),
@@ -123,11 +223,16 @@ def _frame(rows: Iterator[dict[str, Any]], types: Mapping[str, str], like: Any) 
         "instant": arrow.timestamp("us", tz="UTC"),
         "texts": arrow.list_(arrow.string()),
     }
-    schema = arrow.schema([(name, kinds[kind]) for name, kind in types.items()])
+    return arrow.schema([(name, kinds[kind]) for name, kind in types.items()])
+
+
+def _table(rows: Iterator[dict[str, Any]], schema: Any) -> Any:
+    """Return rows as an Arrow table; they are gone through in chunks, never all as objects."""
+    arrow = load("pyarrow", "table")
     batches: list[Any] = []
     while chunk := list(islice(rows, CHUNK)):
         batches.append(arrow.RecordBatch.from_pylist(chunk, schema=schema))
-    return _native(arrow.Table.from_batches(batches, schema=schema), library)
+    return arrow.Table.from_batches(batches, schema=schema)
 
 
 def _library(like: Any) -> str:

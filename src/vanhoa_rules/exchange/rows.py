@@ -17,6 +17,7 @@ from vanhoa_rules.errors import DataError, Problem, Text
 from vanhoa_rules.exchange.raw import Broken, Row, label, strange
 from vanhoa_rules.exchange.values import IDS, Fault, convert, normal
 from vanhoa_rules.facts.base import Fact, FieldSpec, fields_of, is_citizen_id, wrong
+from vanhoa_rules.facts.housekeeping import FactRetracted
 from vanhoa_rules.facts.vocabulary import STANDARD, Vocabulary
 from vanhoa_rules.words import near, problem
 
@@ -217,7 +218,7 @@ def whose(values: Mapping[str, Any], terms: Terms) -> tuple[str | None, str | No
     """Return whose record of what a bad row leaves unknown: staff and kind, None where they cannot be read.
 
     A kind that the vocabulary does not know stands for the one it is a slip of the pen for; where there is none it
-    stays as it is, and so leaves no known kind unknown.
+    stays as it is, and so leaves no known kind unknown. A retraction may have been of a fact of any kind.
     """
     staff, kind = values.get("staff"), values.get("kind", terms.kind or terms.usual)
     staff = normal(staff).strip() if isinstance(staff, str) else None
@@ -226,9 +227,9 @@ def whose(values: Mapping[str, Any], terms: Terms) -> tuple[str | None, str | No
     if not kind or not isinstance(kind, str):
         return staff, None
     name = normal(kind)
-    if name in terms.vocabulary:
-        return staff, name
-    return staff, _slip(name[:80], terms.vocabulary)
+    if name not in terms.vocabulary:
+        name = _slip(name[:80], terms.vocabulary)
+    return staff, None if name == FactRetracted.kind else name
 
 
 def problem_of(broken: Broken, terms: Terms) -> Problem:

@@ -21,6 +21,8 @@ WIDEST: Final = 4000
 LARGEST: Final = 1 << 31
 """The most bytes that one row group of a Parquet file may unpack to."""
 EXACT: Final = 2**53
+TEXTS: Final = frozenset({".csv", ".tsv", ".jsonl", ".ndjson", ".json"})
+"""The endings of files that are text whatever their first bytes say."""
 _HOMES: Final = (
     "pandas",
     "polars",
@@ -56,7 +58,7 @@ def frame_table(frame: Any) -> Table:
     """Return the rows of a dataframe; ``MissingExtraError`` without the extra ``table``, ``UsageError`` for no table."""
     arrow = load("pyarrow", "table")
     try:
-        stream = _stream(frame, arrow)
+        stream = stream_of(frame, arrow)
         names = tuple(map(str, stream.schema.names))
     except (TypeError, ValueError, NotImplementedError, arrow.ArrowException) as cause:
         raise error(UsageError, "file.source", type=type(frame).__name__) from cause
@@ -65,20 +67,47 @@ def frame_table(frame: Any) -> Table:
 
 def parquet_table(path: Path) -> Table:
     """Return the rows of a Parquet file, a batch at a time; ``MissingExtraError`` without the extra ``table``."""
+    arrow = load("pyarrow", "table")
+    file = _opened(path)
+    if file is None:
+        return Table([Broken("table.broken", parts={"format": "Parquet"})])
+    if _unpacked(file) > LARGEST:
+        return Table([Broken("table.large", parts={"limit": LARGEST >> 20})])
+    return _table(tuple(map(str, file.schema_arrow.names)), file.iter_batches(BATCH), arrow)
+
+
+def parquet_file(path: Path) -> Any:
+    """Return an open Parquet file whose row groups are not too large; None where the file is something else."""
+    if path.suffix.lower() in TEXTS:
+        return None
+    try:
+        with path.open("rb") as begun:
+            magic = begun.read(4)
+    except (OSError, ValueError):
+        return None
+    file = _opened(path) if magic == b"PAR1" else None
+    return None if file is None or _unpacked(file) > LARGEST else file
+
+
+def _opened(path: Path) -> Any:
     arrow, parquet = load("pyarrow", "table"), load("pyarrow.parquet", "table")
     try:
         file = parquet.ParquetFile(path)
-        heads = file.metadata
-        sizes = [heads.row_group(place).total_byte_size for place in range(heads.num_row_groups)]
-        names = tuple(map(str, file.schema_arrow.names))
+        _unpacked(file)
+        file.schema_arrow.names  # noqa: B018 - asked here so that a broken one is told here
     except (OSError, ValueError, arrow.ArrowException):
-        return Table([Broken("table.broken", parts={"format": "Parquet"})])
-    if max(sizes, default=0) > LARGEST:
-        return Table([Broken("table.large", parts={"limit": LARGEST >> 20})])
-    return _table(names, file.iter_batches(BATCH), arrow)
+        return None
+    return file
 
 
-def _stream(frame: Any, arrow: Any) -> Any:
+def _unpacked(file: Any) -> int:
+    """Return how many bytes the largest row group unpacks to."""
+    heads = file.metadata
+    return max((heads.row_group(place).total_byte_size for place in range(heads.num_row_groups)), default=0)
+
+
+def stream_of(frame: Any, arrow: Any) -> Any:
+    """Return a dataframe as a stream of Arrow batches, by its own means or those of narwhals."""
     if hasattr(frame, "__arrow_c_stream__"):
         return arrow.RecordBatchReader.from_stream(frame)
     narwhals = load("narwhals", "table")
@@ -100,15 +129,15 @@ def _rows(names: tuple[str, ...], batches: Any, arrow: Any) -> Iterator[Row | Br
     number = 0
     try:
         for batch in batches:
-            columns = [_values(column, arrow) for column in batch.columns]
-            for cells in zip(*columns, strict=True):
+            columns = [cells(column, arrow) for column in batch.columns]
+            for values in zip(*columns, strict=True):
                 number += 1
-                yield Row(dict(zip(names, cells, strict=True)), number, sparse=True)
+                yield Row(dict(zip(names, values, strict=True)), number, sparse=True)
     except (OSError, ValueError, arrow.ArrowException):
         yield Broken("table.broken", number + 1, parts={"format": "Arrow"})
 
 
-def _values(column: Any, arrow: Any) -> Iterable[Any]:
+def cells(column: Any, arrow: Any) -> Iterable[Any]:
     """Return the values of a column: exact numbers, instants to the microsecond, finer ones as text that says so."""
     types = arrow.types
     if types.is_dictionary(column.type):

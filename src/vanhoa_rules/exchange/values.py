@@ -27,7 +27,7 @@ _DAY_FIRST = re.compile(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}(?:[ T].*)?")
 _INSTANT = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]+))?)?(?:([Zz])|([+-])([0-9]{2})(?::?([0-9]{2}))?)?"
 )
-_DIGITS, _LARGEST = 40, 10**15
+_DIGITS, WHOLE = 40, 10**15
 _FIRST, _LAST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, 23, 59, 59, 999999, tzinfo=UTC)
 
 
@@ -68,6 +68,8 @@ def convert(spec: FieldSpec, raw: Any, *, text: bool = False, zone: ZoneInfo | N
 
 def normal(text: str) -> str:
     """Return text in NFC, as plain ``str``."""
+    if type(text) is str and text.isascii():
+        return text
     return unicodedata.normalize("NFC", str(text))
 
 
@@ -113,10 +115,10 @@ def _int(raw: Any, *, text: bool) -> Any:
             )
         if not text:
             return Fault("value.text_for_int")
-        raw = int(raw) if len(raw) < _DIGITS else _LARGEST
+        raw = int(raw) if len(raw) < _DIGITS else WHOLE
     if not isinstance(raw, int):
         return Fault("fact.type", {"expected": "int"})
-    return int(raw) if abs(raw) < _LARGEST else Fault("value.too_big")
+    return int(raw) if abs(raw) < WHOLE else Fault("value.too_big")
 
 
 def _decimal(raw: Any) -> Any:

@@ -96,9 +96,13 @@ class Vocabulary:
         return _words(f"kind.{kind}", kind)
 
 
-def field_title(name: str) -> Text:
-    """Return what people call a field of a fact, or its bare name where this library has no words for it."""
-    return _words(f"field.{name}", name)
+def field_title(name: str, kind: str | None = None) -> Text:
+    """Return what people call a field of a fact, or its bare name where this library has no words for it.
+
+    A field may be called otherwise in one ``kind``: the ``due`` of a file received is the day promised.
+    """
+    own = f"called.{kind}.{name}"
+    return _words(own if own in SENTENCES else f"field.{name}", name)
 
 
 def value_title(name: str, value: object) -> Text:

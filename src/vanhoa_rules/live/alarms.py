@@ -9,6 +9,7 @@ from attrs import define, field
 Due = tuple[datetime | None, datetime | None]
 Entry = tuple[datetime, int, str]
 NONE: Due = (None, None)
+FEW = 1000
 
 
 @define(eq=False)
@@ -31,6 +32,11 @@ class Alarms:
         for queue, at, was in ((self._hard, due[0], old[0]), (self._soft, due[1], old[1])):
             if at is not None and at != was:
                 heapq.heappush(queue, (at, self.place[staff], staff))
+        for which, queue in enumerate((self._hard, self._soft)):
+            if len(queue) > 4 * len(self.place) + FEW:  # mostly instants that were set anew since
+                dues = ((due[which], self.place[one], one) for one, due in self._due.items())
+                queue[:] = [(at, place, one) for at, place, one in dues if at is not None]
+                heapq.heapify(queue)
 
     def next(self) -> datetime | None:
         """Return the next hard instant of anybody."""

@@ -1,14 +1,15 @@
 """8 · What one fact, or the passing of time, changed in what is said of a person."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from attrs import frozen
 
-from vanhoa_rules.canonical import plain
 from vanhoa_rules.errors import Problem, Text
-from vanhoa_rules.verdicts import Unknown, Verdict, Waiting
+from vanhoa_rules.findings import Outcome
+from vanhoa_rules.rules import Rule
+from vanhoa_rules.verdicts import Waiting
 from vanhoa_rules.words import say
 
 KINDS = (
@@ -23,6 +24,10 @@ KINDS = (
     "known",
     "rating",
 )
+
+Anew = tuple[Rule, Outcome, Outcome]
+"""A rule, what it said of a person, and what it says now."""
+Standing = tuple[str | None, ...]
 
 
 @frozen(kw_only=True)
@@ -69,28 +74,28 @@ class Change:
         }
 
 
-def changes(before: Verdict, after: Verdict, at: datetime) -> Iterator[Change]:
-    """Yield what differs between two verdicts of one person, in the order of ``KINDS``."""
-    staff = after.staff
-    yield from _waiting(before, after, at)
-    old = {(one.rule, one.at, one.evidence): one for one in before.findings}
-    new = {(one.rule, one.at, one.evidence): one for one in after.findings}
+def changes(
+    staff: str, anew: Sequence[Anew], before: Standing, after: Standing, at: datetime
+) -> Iterator[Change]:
+    """Yield what another outcome of some rules and another standing say, in the order of ``KINDS``."""
+    yield from _waiting(staff, anew, at)
+    old = {(rule.id, m.at, m.evidence): None for rule, was, _ in anew for m in was.certain}
+    new = {(rule.id, m.at, m.evidence): None for rule, _, now in anew for m in now.certain}
     for kind, mine, other in (("finding_withdrawn", old, new), ("finding", new, old)):
-        for key, one in mine.items():
+        for key in mine:
             if key not in other:
-                yield Change(kind=kind, staff=staff, at=at, rule=one.rule, evidence=one.evidence)
-    was, now = _unknown(before), _unknown(after)
-    for rule, doubt in now.items():
-        if rule not in was:
-            evidence = tuple(dict.fromkeys(name for ids in doubt.evidence for name in ids))
+                yield Change(kind=kind, staff=staff, at=at, rule=key[0], evidence=key[2])
+    for rule, was, now in anew:
+        if _is_unknown(now) and not _is_unknown(was):
+            evidence = tuple(dict.fromkeys(name for m in now.doubtful for name in m.evidence))
             yield Change(
-                kind="unknown", staff=staff, at=at, rule=rule, evidence=evidence, after=doubt.missing
+                kind="unknown", staff=staff, at=at, rule=rule.id, evidence=evidence, after=_missing(now)
             )
-    for rule, doubt in was.items():
-        if rule not in now:
-            yield Change(kind="known", staff=staff, at=at, rule=rule, before=doubt.missing)
-    if _standing(before) != _standing(after):
-        yield Change(kind="rating", staff=staff, at=at, before=_standing(before), after=_standing(after))
+    for rule, was, now in anew:
+        if _is_unknown(was) and not _is_unknown(now):
+            yield Change(kind="known", staff=staff, at=at, rule=rule.id, before=_missing(was))
+    if before != after:
+        yield Change(kind="rating", staff=staff, at=at, before=before, after=after)
 
 
 def problem_change(problem: Problem, staff: str, at: datetime) -> Change:
@@ -98,20 +103,29 @@ def problem_change(problem: Problem, staff: str, at: datetime) -> Change:
     return Change(kind="problem", staff=staff, at=at, rule=problem.code, evidence=())
 
 
-def _unknown(verdict: Verdict) -> dict[str, Unknown]:
-    return {one.rule: one for one in verdict.unknown}
+def _is_unknown(outcome: Outcome) -> bool:
+    return bool(outcome.missing or outcome.doubtful)
 
 
-def _standing(verdict: Verdict) -> tuple[str | None, ...]:
-    total = verdict.total
-    ends = () if total is None else (total.low, total.recorded, total.high)
-    return (*(None if one is None else plain(one) for one in ends), *verdict.rating)
+def _missing(outcome: Outcome) -> tuple[str, ...]:
+    return tuple(sorted(outcome.missing.union(*(m.missing for m in outcome.doubtful))))
 
 
-def _waiting(before: Verdict, after: Verdict, at: datetime) -> Iterator[Change]:
-    still = set(after.pending) & set(before.pending)
-    gone = [one for one in before.pending if one not in still]
-    come = [one for one in after.pending if one not in still]
+def _pending(rule: Rule, outcome: Outcome) -> list[Waiting]:
+    """Return what is pending in the order in which a verdict says it."""
+    dated = sorted((p for p in outcome.pending if p.due is not None), key=lambda p: (p.due, p.evidence))
+    open_ended = sorted((p for p in outcome.pending if p.due is None), key=lambda p: p.evidence)
+    return [Waiting(rule.id, p.due, p.evidence) for p in (*dated, *open_ended)]
+
+
+def _waiting(staff: str, anew: Sequence[Anew], at: datetime) -> Iterator[Change]:
+    before = [one for rule, was, _ in anew for one in _pending(rule, was)]
+    after = [one for rule, _, now in anew for one in _pending(rule, now)]
+    if not before and not after:
+        return
+    still = set(after) & set(before)
+    gone = [one for one in before if one not in still]
+    come = [one for one in after if one not in still]
     moved: list[tuple[Waiting, Waiting]] = []
     for one in tuple(gone):
         other = next((c for c in come if c.rule == one.rule and _share(c, one)), None)
@@ -122,11 +136,11 @@ def _waiting(before: Verdict, after: Verdict, at: datetime) -> Iterator[Change]:
     for kind in ("pending_expired", "pending_answered"):
         for one in gone:
             if (kind == "pending_expired") == (one.due is not None and one.due < at):
-                yield _of(kind, after.staff, at, one)
+                yield _of(kind, staff, at, one)
     for _, one in moved:
-        yield _of("pending_moved", after.staff, at, one)
+        yield _of("pending_moved", staff, at, one)
     for one in come:
-        yield _of("pending", after.staff, at, one)
+        yield _of("pending", staff, at, one)
 
 
 def _share(one: Waiting, other: Waiting) -> bool:

@@ -2,7 +2,7 @@
 
 import heapq
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -10,28 +10,25 @@ import attrs
 from attrs import define, field
 
 from vanhoa_rules.calendars import Calendar, Period
-from vanhoa_rules.conditions import Context, value
-from vanhoa_rules.engines.durable import Plan
-from vanhoa_rules.facts import Fact, Roster, Settled, settle
+from vanhoa_rules.facts import Fact, Person, Roster, Settled, TaskAssigned, settle
 from vanhoa_rules.facts.base import fixed
-from vanhoa_rules.findings import Outcome
 from vanhoa_rules.live.alarms import Alarms, Due
 from vanhoa_rules.live.changes import Change, changes, problem_change
+from vanhoa_rules.live.edges import Edges
+from vanhoa_rules.live.judge import Judge
 from vanhoa_rules.live.lines import Shelf
 from vanhoa_rules.live.log import Log, is_simple
-from vanhoa_rules.live.loud import Scoring
-from vanhoa_rules.live.reach import Dirty, Reach
+from vanhoa_rules.live.reach import Dirty, Reach, RowAt, Touched
 from vanhoa_rules.live.sessions import Sessions
 from vanhoa_rules.live.standing import Line, Seat, World
-from vanhoa_rules.live.watching import Watcher
-from vanhoa_rules.patterns import ByAnyone
 from vanhoa_rules.rules import Rulebook
-from vanhoa_rules.scorecards import Scorecard
+from vanhoa_rules.scorecards import Scorecard, score
 from vanhoa_rules.verdicts import Asked, Verdict, verdict
 
-ONE = timedelta(days=1)
 TICK = timedelta(microseconds=1)
 EVER_AFTER = datetime(9990, 1, 1, tzinfo=UTC)
+Known = tuple[Line, tuple[Fact, ...]]
+"""A person's next line, where it is known without a look at the log, and the facts that it does not share with the last."""
 
 
 @define(eq=False, kw_only=True)
@@ -46,36 +43,37 @@ class Desk:
     calendar: Calendar
     log: Log
     people: int
-    plan: Plan | None = None
-    sessions: Sessions | None = None
     reach: Reach
-    scoring: Scoring = field(init=False)
+    judge: Judge
+    edges: Edges
+    sessions: Sessions | None = None
     shelf: Shelf = field(init=False)
     alarms: Alarms = field(init=False)
     world: World = field(init=False)
     staff: dict[str, int] = field(factory=dict[str, int], init=False)
     _seats: OrderedDict[str, Seat] = field(factory=OrderedDict[str, Seat], init=False)
+    _nodes: dict[int, int] = field(factory=dict[int, int], init=False)
     _first: datetime | None = field(default=None, init=False)
     _unlooked: set[str] = field(factory=set[str], init=False)
     _blank: dict[Any, Due] = field(factory=dict[Any, Due], init=False)
     _held: list[tuple[datetime, str]] = field(factory=list[tuple[datetime, str]], init=False)
-    _edges: list[datetime] = field(factory=list[datetime], init=False)
-    _rows: dict[str, list[datetime]] = field(factory=dict[str, list[datetime]], init=False)
-    _alike: tuple[str, ...] = field(default=(), init=False)
+    _coming: list[datetime] = field(factory=list[datetime], init=False)
 
     def __attrs_post_init__(self) -> None:
+        self._nodes = {
+            id(read.node): id(read.node) for reads in self.reach.by_kind.values() for read in reads
+        }
         self.shelf = Shelf(self.log, 2 * self.people)
-        self.scoring = Scoring(self.scorecard, self.rulebook, self.rulebook.overriders)
 
     def reopen(self) -> None:
         """Take up what the log holds."""
         log, reach = self.log, self.reach
         now = self._local(max(self.period.start, log.now() or self.period.start))
         self._first = log.first()
-        self.staff = {one: n for n, one in enumerate(self.roster.staff) if self._in_period(one)}
+        judged = filter(self.edges.is_judged, self.roster.staff)
+        self.staff = {one: n for n, one in enumerate(judged)}
         self._unlooked = set(self.staff)
         self.alarms = Alarms(self.staff)
-        self._alike = tuple({self._row_key(one): one for one in reversed(self.roster.staff)}.values())
         for fact in log.of_kinds(reach.kinds_by_anyone):
             reach.remember(fact)
         entangled = list(log.entangled())
@@ -84,7 +82,7 @@ class Desk:
         self._held = [(fact.at, fact.staff) for fact in log.after(now)]
         heapq.heapify(self._held)
         upto = log.count()
-        unread = frozenset(
+        garbled = frozenset(
             (one, kind)
             for one in dict.fromkeys(fact.staff for fact in entangled)
             for kind in self.shelf.build(one, upto, now).uncovered
@@ -94,10 +92,12 @@ class Desk:
             for one in (log.staff() if reach.anyone else ())
             if one not in self.roster and self.shelf.build(one, upto, now).facts
         )
+        refused = frozenset(log.refused())
         self.world = World(
             now,
             upto,
-            unread,
+            garbled,
+            refused,
             self._whole(),
             strangers,
             self.roster,
@@ -106,17 +106,17 @@ class Desk:
             self.shelf.look,
             self._everybody,
         )
-        self._edges = [at for at in self._coverage_edges() if at > now]
+        self._coming = [at for at in self.edges.of_coverage(self.covers) if at > now]
 
     # --- what comes in --------------------------------------------------------------------------------------------
 
     def observe(self, fact: Fact) -> list[Change]:
         """Take in a fact that is on record nowhere else yet; time comes as far as the fact was recorded."""
-        simple = is_simple(fact) and not self.log.by_id(fact.id) and not self.log.naming(fact.id)
+        fresh = not self.log.by_id(fact.id) and not self.log.naming(fact.id)
         number = self.log.add(fact)
         said = self.advance(fact.known_from) if fact.known_from > self.world.now else []
         self.reach.remember(fact)
-        if not simple:
+        if not (fresh and (is_simple(fact) or isinstance(fact, TaskAssigned))):
             self.shelf.tie(fact)
         earlier = self._first is None or fact.at < self._first
         self._first = fact.at if self._first is None else min(self._first, fact.at)
@@ -126,12 +126,23 @@ class Desk:
         after = attrs.evolve(
             self.world, upto=number, changed={}, whole=self._whole() if moved else self.world.whole
         )
-        known: Line | None = None
-        if simple and fact.staff not in self.shelf.tied:
-            line = self.world.line(fact.staff)
-            known = line if fact.at > self.world.now else line.having(fact)
-        said += self._turn(after, {fact.staff: known}, set(self.staff) if moved else (), everything=moved)
-        return said
+        touched = {fact.staff: self._line_with(fact) if fresh else None}
+        said += self._turn(after, touched, set(self.staff) if moved else (), everything=moved)
+        return said + self.doubt() if self.world.refused else said
+
+    def doubt(self) -> list[Change]:
+        """Say what is changed by what could not be read, or was mended, since this was last asked."""
+        before, refused = self.world, frozenset(self.log.refused())
+        if refused == before.refused:
+            return []
+        dirty: Dirty = {}
+        for staff, kind in sorted(refused ^ before.refused, key=repr):
+            kinds = tuple(self.reach.by_kind) if kind is None else (kind,)
+            for one in self.roster.staff if staff is None else (staff,):
+                for each in kinds:
+                    self.reach.unseen(one, each, dirty)
+        after = attrs.evolve(before, changed={}, refused=refused)
+        return self._turn(after, {}, (), everything=False, dirty=dirty)
 
     def advance(self, to: datetime) -> list[Change]:
         """Let time come to an instant, stopping wherever something changes by itself on the way."""
@@ -139,13 +150,13 @@ class Desk:
             self._look_at(one)
         said: list[Change] = []
         while (at := self._next()) is not None and at <= to:
-            touched: dict[str, Line | None] = {}
+            touched: dict[str, Known | None] = {}
             while self._held and self._held[0][0] <= at:
                 touched[heapq.heappop(self._held)[1]] = None
             alarmed = self.alarms.hard(at)
-            edge = bool(self._edges) and self._edges[0] == at
+            edge = bool(self._coming) and self._coming[0] == at
             if edge:
-                self._edges.pop(0)
+                self._coming.pop(0)
             after = attrs.evolve(self.world, now=self._local(at), changed={})
             said += self._turn(after, touched, set(self.staff) if edge else alarmed, everything=edge)
         if to > self.world.now:
@@ -153,9 +164,20 @@ class Desk:
             said += self._turn(after, {}, self.alarms.soft(to), everything=False)
         return said
 
-    def seat(self, staff: str) -> Seat:
-        """Return a person's seat, reckoned anew where it was not kept."""
-        return self._seat(staff, self.world)
+    def said(self, staff: str) -> Verdict:
+        """Return a person's verdict, without a receipt."""
+        seat, now = self._seat(staff, self.world), self.world.now
+        overdue = seat.overdue(now)
+        if overdue:
+            anew = self.judge.settle(staff, seat, self.world, overdue)
+            seat.tally.update(rule.id for rule, _, _ in anew)
+            seat.said = None
+            self._wake(staff, self._next_of(staff, seat, now))
+        if seat.said is None:
+            head, outcomes = Asked(self.period, now, now, {}), tuple(seat.outcomes)
+            scores = score(self.scorecard, self.rulebook, outcomes)
+            seat.said = verdict(staff, head, self.rulebook, self.scorecard, outcomes, scores)
+        return seat.said
 
     def reset(self) -> None:
         """Forget whatever is reckoned: all of it is reckoned anew from the log when it is next needed."""
@@ -169,29 +191,49 @@ class Desk:
     # --- one turn -------------------------------------------------------------------------------------------------
 
     def _turn(
-        self, after: World, touched: dict[str, Line | None], alarmed: Iterable[str], *, everything: bool
+        self,
+        after: World,
+        touched: Mapping[str, Known | None],
+        alarmed: Iterable[str],
+        *,
+        everything: bool,
+        dirty: Dirty | None = None,
     ) -> list[Change]:
         """Go from the world as it stands to the next one and return what that changes, in roster order."""
-        before, dirty, said = self.world, Dirty(), list[Change]()
+        before, said = self.world, list[Change]()
+        dirty = {} if dirty is None else dirty
         changed: dict[str, Line] = {}
         for staff, known in touched.items():
+            if known is not None:
+                line, facts = known
+                met = self._concern(facts, dirty)
+                if facts:
+                    changed[staff] = line
+                    if self.sessions is not None:
+                        self.sessions.grows(staff, before.line(staff).facts, line.facts, facts[0], met[0])
+                continue
             for one in self.shelf.together(staff):
-                changed[one] = known if known is not None else self.shelf.build(one, after.upto, after.now)
-        for one, line in changed.items():
-            said += self._compare(one, before.line(one), line, after.now, dirty)
+                line = self.shelf.build(one, after.upto, after.now)
+                changed[one] = line
+                said += self._compare(one, before.line(one), line, after.now, dirty)
         after = self._with(after, changed, dirty)
-        every = range(len(self.rulebook))
         for one in alarmed:
-            dirty.setdefault(one, set()).update(every if everything else ())
+            self._mark(one, dirty, everything=everything)
         for one in sorted((one for one in dirty if one in self.staff), key=self.staff.__getitem__):
             seat = self._seat(one, self._when_said(one, before))
-            if any(before.now < at <= after.now for at in self._rows_of(one)):
-                dirty[one].update(every)
+            if before.now != after.now and any(before.now < at <= after.now for at in self.edges.of(one)):
+                self._mark(one, dirty, everything=True)
             said += self._settle(one, seat, after, dirty[one])
         for one, line in changed.items():
             self.shelf.keep(one, line)
-        self.world = attrs.evolve(after, changed={})
+        self.world = attrs.evolve(after, changed={}) if changed else after
         return said
+
+    def _mark(self, staff: str, dirty: Dirty, *, everything: bool) -> None:
+        touched = dirty.setdefault(staff, {})
+        if everything:
+            for number in range(len(self.rulebook)):
+                touched.setdefault(number, set()).add(None)
 
     def _when_said(self, staff: str, before: World) -> World:
         """Return the world in which a person's answers were last said: a count of days may have gone on since."""
@@ -199,102 +241,69 @@ class Desk:
         past = staff not in self._seats and soft is not None and soft <= before.now
         return attrs.evolve(before, now=soft - TICK) if past and soft is not None else before
 
+    def _line_with(self, fact: Fact) -> Known | None:
+        """Return a person's line with a fact of a new id; None where it does more than add itself."""
+        if fact.staff in self.shelf.tied:
+            return None
+        line = self.world.line(fact.staff)
+        if fact.at > self.world.now:
+            return line, ()
+        if not is_simple(fact) and not (
+            isinstance(fact, TaskAssigned)
+            and all(one.case != fact.case for one in line.facts if isinstance(one, TaskAssigned))
+        ):
+            return None
+        return line.having(fact), (fact,)
+
     def _compare(self, staff: str, old: Line, new: Line, at: datetime, dirty: Dirty) -> list[Change]:
-        facts = old.compared(new)
-        leaves = [None] * len(facts) if self.sessions is None else self.sessions.leaves(facts)
-        leaf = {} if self.plan is None else self.plan.leaf
-        for fact, met in zip(facts, leaves, strict=True):
-            self.reach.concerns(fact, met, leaf, dirty)
+        self._concern(old.compared(new), dirty)
         for kind in old.uncovered ^ new.uncovered:
             self.reach.unseen(staff, kind, dirty)
         return [problem_change(problem, staff, at) for problem in new.problems if problem not in old.problems]
 
-    def _with(self, after: World, changed: dict[str, Line], dirty: Dirty) -> World:
-        unread, strangers = set(after.unread), set(after.strangers)
+    def _concern(self, facts: Sequence[Fact], dirty: Dirty) -> list[frozenset[int]]:
+        """Note whom facts that came or went concern; return which conditions each of them meets."""
+        if self.sessions is None:
+            found = [self.reach.met(fact, self._row_at(fact.staff)) for fact in facts]
+            leaf = self._nodes
+        else:
+            found, leaf = self.sessions.leaves(facts), self.sessions.network.plan.leaf
+        for fact, met in zip(facts, found, strict=True):
+            self.reach.concerns(fact, met, leaf, dirty)
+        return found
+
+    def _with(self, after: World, changed: Mapping[str, Line], dirty: Dirty) -> World:
+        if not changed:
+            return after
+        garbled, strangers = after.garbled, after.strangers
         for one, line in changed.items():
-            unread = {pair for pair in unread if pair[0] != one} | {(one, kind) for kind in line.uncovered}
-            if self.reach.anyone and one not in self.roster:
-                (strangers.add if line.facts else strangers.discard)(one)
+            mine, now = {pair for pair in garbled if pair[0] == one}, {(one, kind) for kind in line.uncovered}
+            if mine != now:
+                garbled = (garbled - mine) | now
+            if self.reach.anyone and one not in self.roster and bool(line.facts) != (one in strangers):
+                strangers = strangers | {one} if line.facts else strangers - {one}
         if bool(strangers) != bool(after.strangers):
             self.reach.strangers(dirty)
-        return attrs.evolve(after, changed=changed, unread=frozenset(unread), strangers=frozenset(strangers))
+        return attrs.evolve(after, changed=changed, garbled=garbled, strangers=strangers)
 
-    def _settle(self, staff: str, seat: Seat, world: World, rules: set[int]) -> list[Change]:
-        changed = False
-        engine = self._engine(world)
-        for number in sorted(rules | set(seat.due(world.now))):
-            rule = self.rulebook.rules[number]
-            found = engine.outcome(rule, staff)
-            changed = changed or found != seat.outcomes[number]
-            seat.outcomes[number] = found
-            seat.hard[number], seat.soft[number] = engine.alarms(rule.pattern)
+    def _settle(self, staff: str, seat: Seat, world: World, touched: Touched) -> list[Change]:
+        anew = self.judge.settle(staff, seat, world, touched)
         self._wake(staff, self._next_of(staff, seat, world.now))
-        if not changed:
+        if not anew:
             return []
-        old, seat.said = seat.said, self._say(staff, seat.outcomes, world.now)
-        return list(changes(old, seat.said, world.now))
-
-    # --- seats ----------------------------------------------------------------------------------------------------
+        before, seat.said = seat.tally.standing, None
+        seat.tally.update(rule.id for rule, _, _ in anew)
+        return list(changes(staff, anew, before, seat.tally.standing, world.now))
 
     def _seat(self, staff: str, world: World) -> Seat:
         seat = self._seats.get(staff)
         if seat is None:
-            engine, rules = self._engine(world), self.rulebook.rules
-            outcomes: list[Outcome] = []
-            alarms: list[Due] = []
-            for rule in rules:
-                outcomes.append(engine.outcome(rule, staff))
-                alarms.append(engine.alarms(rule.pattern))
-            seat = Seat(
-                outcomes,
-                [hard for hard, _ in alarms],
-                [soft for _, soft in alarms],
-                self._say(staff, outcomes, world.now),
-            )
-            self._seats[staff] = seat
+            seat = self._seats[staff] = self.judge.seat(staff, world)
             self._wake(staff, self._next_of(staff, seat, world.now))
             while len(self._seats) > self.people:
                 self._seats.popitem(last=False)
         self._seats.move_to_end(staff)
         return seat
-
-    def _say(self, staff: str, outcomes: list[Outcome], now: datetime) -> Verdict:
-        head = Asked(self.period, now, now, {})
-        scores = self.scoring.score(outcomes)
-        return verdict(staff, head, self.rulebook, self.scorecard, tuple(outcomes), scores)
-
-    def _engine(self, world: World) -> Watcher:
-        return Watcher(
-            world.scene,
-            plan=self.plan,
-            feed=None if self.sessions is None else self.sessions.feed(world),
-            sharers=lambda node, staff: self._sharers(node, staff, world),
-            stand_ins=(
-                *self._alike,
-                *sorted(world.strangers)[:1],
-                *sorted({one for one, _ in world.unread if one}),
-            ),
-            whole=world.whole,
-        )
-
-    def _sharers(self, node: ByAnyone, staff: str, world: World) -> list[str]:
-        joins = [one for one in self.reach.anyone if one.node is node]
-        if any(not one.fixed for one in joins):
-            return list(world.everybody())
-        return sorted(set[str]().union(*(self.reach.sharers(one, staff) for one in joins)))
-
-    def below(self, staff: str) -> tuple[str, ...]:
-        """Return whose timelines the rules read that look at a person's subordinates."""
-        people = {staff: None}
-        for _ in range(self.reach.depth):
-            people |= {
-                one: None for each in people for one in self.roster.ever_reports(each, date.min, date.max)
-            }
-        return tuple(one for one in people if one != staff)
-
-    def first_at(self) -> datetime:
-        """Return the earlier of the period's start and the first fact."""
-        return min(self.period.start, self._first or self.period.start)
 
     # --- when something changes by itself -------------------------------------------------------------------------
 
@@ -302,18 +311,18 @@ class Desk:
         """Reckon when a person's answers change by themselves; people without facts share it with others like them."""
         world = self.world
         alone = not self.roster.ever_reports(staff, date.min, date.max) and not world.line(staff).facts
-        if not alone or any(one == staff for one, _ in world.unread):
+        if not alone or any(one is None or one == staff for one, _ in world.unread):
             self._seat(staff, world)
             return
-        key = (world.now, self._rows_key(staff))
+        key = (world.now, self.edges.likeness(staff))
         if key not in self._blank:
             self._seat(staff, world)
             self._blank[key] = self.alarms.of(staff)
         self._wake(staff, self._blank[key])
 
     def _next_of(self, staff: str, seat: Seat, now: datetime) -> Due:
-        hard, soft = seat.next()
-        rows = [at for at in self._rows_of(staff) if at > now]
+        hard, soft = seat.next
+        rows = [at for at in self.edges.of(staff) if at > now]
         return min([*rows, *([] if hard is None else [hard])], default=None), soft
 
     def _wake(self, staff: str, due: Due) -> None:
@@ -323,30 +332,13 @@ class Desk:
     def _next(self) -> datetime | None:
         held = [self._held[0][0]] if self._held else []
         alarm = self.alarms.next()
-        return min([*held, *self._edges[:1], *([] if alarm is None else [alarm])], default=None)
-
-    def _rows_of(self, staff: str) -> list[datetime]:
-        """Return the instants at which a row begins or has ended of a person or of those below."""
-        if staff not in self._rows:
-            found: set[datetime] = set()
-            for row in (row for one in (staff, *self.below(staff)) for row in self.roster.rows(one)):
-                if row.since is not None:
-                    found.add(self.calendar.start_of(row.since))
-                if row.until is not None:
-                    found.add(self.calendar.start_of(row.until + ONE))
-            self._rows[staff] = sorted({*found, *(at + TICK for at in found)})
-        return self._rows[staff]
-
-    def _coverage_edges(self) -> list[datetime]:
-        """Return the instants at which coverage begins or has ended for somebody, and the calendar's end."""
-        start_of, found = self.calendar.start_of, {self.calendar.start_of(self.calendar.last + ONE)}
-        for entry in getattr(self.covers, "entries", ()):
-            found.add(start_of(entry.since))
-            if entry.until is not None:
-                found.add(start_of(entry.until + ONE))
-        return sorted({*found, *(at + TICK for at in found)})
+        return min([*held, *self._coming[:1], *([] if alarm is None else [alarm])], default=None)
 
     # --- once and for all -----------------------------------------------------------------------------------------
+
+    def first_at(self) -> datetime:
+        """Return the earlier of the period's start and the first fact."""
+        return min(self.period.start, self._first or self.period.start)
 
     def _whole(self) -> Settled:
         return settle(
@@ -359,6 +351,12 @@ class Desk:
             as_of=EVER_AFTER,
         )
 
+    def _row_at(self, staff: str) -> RowAt:
+        def row_at(at: Any) -> Person | None:
+            return self.roster.row(staff, self.calendar.day(at))
+
+        return row_at
+
     def _local(self, at: datetime) -> datetime:
         """Return an instant as the calendar's clocks show it: how time is told must not hang on who told it."""
         return fixed(self.calendar.local(at))
@@ -366,29 +364,3 @@ class Desk:
     def _everybody(self) -> tuple[str, ...]:
         """Return whose timelines a join with anyone's facts reads that its keys do not tell; mostly nobody's."""
         return () if all(one.fixed for one in self.reach.anyone) else tuple(sorted(self.log.staff()))
-
-    def _row_key(self, staff: str) -> Any:
-        return tuple((row.unit, row.since, row.until) for row in self.roster.rows(staff))
-
-    def _rows_key(self, staff: str) -> Any:
-        return tuple(
-            (
-                row.unit,
-                row.since,
-                row.until,
-                tuple(self._bound(rule.applies_to, row) for rule in self.rulebook),
-            )
-            for row in self.roster.rows(staff)
-        )
-
-    @staticmethod
-    def _bound(applies: Any, row: Any) -> bool:
-        return applies is None or value(applies, Context(None, lambda _: row)) is True
-
-    def _in_period(self, staff: str) -> bool:
-        start_of, period = self.calendar.start_of, self.period
-        return any(
-            (row.since is None or start_of(row.since) < period.end)
-            and (row.until is None or start_of(row.until + ONE) > period.start)
-            for row in self.roster.rows(staff)
-        )

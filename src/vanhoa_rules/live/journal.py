@@ -1,9 +1,9 @@
-"""8 · A log on disk: an append-only SQLite file from which a killed process finds every acknowledged fact again."""
+"""8 · A log on disk: a SQLite file from which a killed process finds every acknowledged fact again; only ``forget`` takes out."""
 
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,9 +13,10 @@ from vanhoa_rules.canonical import dumps
 from vanhoa_rules.errors import UsageError
 from vanhoa_rules.exchange import fact_from_dict, fact_to_dict
 from vanhoa_rules.facts import Fact, FactRetracted, TaskAssigned, Vocabulary
+from vanhoa_rules.live.log import Log, Refusal
 from vanhoa_rules.words import error
 
-SCHEMA = 1
+SCHEMA = 2
 APPLICATION = 0x76686C76
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
@@ -30,6 +31,11 @@ CREATE INDEX facts_id ON facts (id);
 CREATE INDEX facts_kind ON facts (kind);
 CREATE INDEX facts_names ON facts (names) WHERE names IS NOT NULL;
 CREATE TABLE times (number INTEGER PRIMARY KEY, now INTEGER NOT NULL);
+"""
+REFUSED = """
+CREATE TABLE refused (after INTEGER NOT NULL, staff TEXT, kind TEXT, id TEXT);
+"""
+GUARDS = """
 CREATE TRIGGER facts_stay BEFORE DELETE ON facts BEGIN SELECT RAISE(ABORT, 'append only'); END;
 CREATE TRIGGER facts_keep BEFORE UPDATE ON facts BEGIN SELECT RAISE(ABORT, 'append only'); END;
 """
@@ -40,7 +46,7 @@ def _number(at: datetime) -> int:
 
 
 @define(eq=False)
-class Journal:
+class Journal(Log):
     """The log of one evaluation in a file; ``head`` says what it was made with and has to agree when it is opened.
 
     One process at a time. ``add`` returns after the commit. Raises ``UsageError`` where the file cannot be opened, is
@@ -69,16 +75,19 @@ class Journal:
         base.execute("PRAGMA locking_mode=EXCLUSIVE")
         base.execute("PRAGMA journal_mode=WAL")
         base.execute("PRAGMA synchronous=FULL")
+        base.execute("PRAGMA secure_delete=ON")
         base.execute("BEGIN EXCLUSIVE")
         version = base.execute("PRAGMA user_version").fetchone()[0]
         if not version:
-            for statement in _statements(TABLES):
+            for statement in _statements(TABLES + GUARDS):
                 base.execute(statement)
-            base.execute(f"PRAGMA user_version={SCHEMA}")
             base.execute(f"PRAGMA application_id={APPLICATION}")
             base.executemany("INSERT INTO head VALUES (?, ?)", sorted(self.head.items()))
+        if version in {0, 1}:
+            base.execute(REFUSED)
+            base.execute(f"PRAGMA user_version={SCHEMA}")
         base.execute("COMMIT")
-        if version not in {0, SCHEMA}:
+        if version not in {0, 1, SCHEMA}:
             raise error(UsageError, "live.version", found=version, version=SCHEMA)
         check_head(dict(base.execute("SELECT name, said FROM head")), self.head)
 
@@ -117,9 +126,9 @@ class Journal:
         """Return the retractions that name an id."""
         return list(self._read("WHERE names = ? ORDER BY number", (name,)))
 
-    def everything(self) -> Iterator[Fact]:
+    def everything(self, upto: int | None = None) -> Iterator[Fact]:
         """Return all facts in the order of arrival."""
-        return self._read("ORDER BY number")
+        return self._read("WHERE number <= ? ORDER BY number", (2**62 if upto is None else upto,))
 
     def of_kinds(self, kinds: Iterable[str]) -> Iterator[Fact]:
         """Return all facts of some kinds."""
@@ -157,6 +166,49 @@ class Journal:
         found = [number for number in (known, told) if number is not None]
         return EPOCH + max(found) * TICK if found else None
 
+    def refuse(self, staff: str | None, kind: str | None, name: str | None) -> None:
+        """Record for good whose record of what a refused fact leaves unknown; ``name`` is its id."""
+        self._write("INSERT INTO refused VALUES (?, ?, ?, ?)", (self.count(), staff, kind, name))
+
+    def refusals(self) -> list[Refusal]:
+        """Return the refusals of facts of whose id none was taken since."""
+        query = (
+            "SELECT staff, kind, id FROM refused WHERE id IS NULL "
+            "OR NOT EXISTS (SELECT 1 FROM facts WHERE facts.id = refused.id AND number > after) ORDER BY rowid"
+        )
+        return [(staff, kind, name) for staff, kind, name in self._base.execute(query)]
+
+    def forget(self, staff: str, hidden: Callable[[Fact], Fact], head: Mapping[str, str]) -> int:
+        """Take out everything about a person and put ``hidden`` others in place; return how many facts went.
+
+        All of it or nothing; then the file is written anew, so that nothing of it is left between its pages.
+        """
+        base = self._base
+        try:
+            base.execute("BEGIN EXCLUSIVE")
+            for name in ("facts_stay", "facts_keep"):
+                base.execute(f"DROP TRIGGER {name}")
+            removed = base.execute("DELETE FROM facts WHERE staff = ?", (staff,)).rowcount
+            base.execute("DELETE FROM refused WHERE staff = ?", (staff,))
+            for number, said in base.execute("SELECT number, said FROM facts").fetchall():
+                fact = self._fact(said)
+                found = hidden(fact)
+                if found is not fact:
+                    text = dumps(fact_to_dict(found), sort=False)
+                    base.execute("UPDATE facts SET said = ? WHERE number = ?", (text, number))
+            base.executemany("UPDATE head SET said = ? WHERE name = ?", [(v, k) for k, v in head.items()])
+            for statement in _statements(GUARDS):
+                base.execute(statement)
+            base.execute("COMMIT")
+            base.execute("VACUUM")
+            base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error as cause:
+            raise error(UsageError, "live.journal", path=os.fspath(self.path), fault=str(cause)) from cause
+        finally:
+            if base.in_transaction:
+                base.execute("ROLLBACK")
+        return removed
+
     def close(self) -> None:
         """Close the file."""
         self._base.close()
@@ -174,7 +226,10 @@ class Journal:
 
     def _read(self, rest: str, values: tuple[Any, ...] = ()) -> Iterator[Fact]:
         for (said,) in self._base.execute(f"SELECT said FROM facts {rest}", values):  # noqa: S608 - our own words
-            yield fact_from_dict(json.loads(said), vocabulary=self.vocabulary, allow_citizen_ids=True)
+            yield self._fact(said)
+
+    def _fact(self, said: str) -> Fact:
+        return fact_from_dict(json.loads(said), vocabulary=self.vocabulary, allow_citizen_ids=True)
 
 
 def _statements(text: str) -> Iterator[str]:

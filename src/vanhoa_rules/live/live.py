@@ -1,43 +1,46 @@
 """8 · Live evaluation: facts as they happen, and at once what they changed."""
 
-import json
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from functools import cached_property
 from types import TracebackType
 from typing import Any, Self, cast
 from weakref import WeakValueDictionary
 
 import attrs
-from attrs import define
 
-from vanhoa_rules._api import Inputs, as_roster, combined, inputs, library_version
+from vanhoa_rules._api import as_roster, combined, inputs, library_version
 from vanhoa_rules.calendars import Calendar, Period, instant
-from vanhoa_rules.canonical import digest, dumps
-from vanhoa_rules.engines.durable import SESSIONS, Network, Plan, Setting, available
+from vanhoa_rules.canonical import dumps
+from vanhoa_rules.engines.durable import Network, Plan, Setting, available
 from vanhoa_rules.errors import DataError, UsageError
-from vanhoa_rules.exchange import fact_from_dict, fact_to_dict, read_coverage
+from vanhoa_rules.exchange import fact_from_dict, fact_to_dict, forget
 from vanhoa_rules.exchange.files import refusal
 from vanhoa_rules.exchange.raw import Row
 from vanhoa_rules.exchange.rows import Rejected, Terms, check_fact, read_row
-from vanhoa_rules.facts import Coverage, Fact, Person, Roster, build, settle
+from vanhoa_rules.exchange.values import normal
+from vanhoa_rules.facts import Fact, Roster, build, settle
 from vanhoa_rules.facts.base import fixed
 from vanhoa_rules.facts.timelines import content
 from vanhoa_rules.live.changes import Change
 from vanhoa_rules.live.desk import Desk
+from vanhoa_rules.live.edges import Edges
+from vanhoa_rules.live.heads import FORMAT, VERSION, head_of, read_snapshot, stated
 from vanhoa_rules.live.journal import Journal, check_head
+from vanhoa_rules.live.judge import Judge
 from vanhoa_rules.live.log import Log, Memory
 from vanhoa_rules.live.reach import Reach
+from vanhoa_rules.live.receipts import Kept, Receipt
 from vanhoa_rules.live.sessions import Sessions
-from vanhoa_rules.live.standing import Receipt, World
+from vanhoa_rules.live.standing import World
+from vanhoa_rules.live.tally import Form
 from vanhoa_rules.rules import Rulebook
 from vanhoa_rules.scorecards import Scorecard
 from vanhoa_rules.verdicts import Verdict
-from vanhoa_rules.words import error, near
+from vanhoa_rules.words import error, near, problem
 
-FORMAT, VERSION = "vanhoa-rules.live", 1
+MOST = 1_000_000
 ENGINES = ("auto", "reference", "durable")
 When = str | date | datetime
 
@@ -47,8 +50,9 @@ class Live:
 
     ``covers`` must be stated. ``engine``: "durable" (needs the extra of that name), "reference", or "auto", the first
     of the two that is there; the answers are the same. ``journal``: the path of a file that keeps every acknowledged
-    fact. ``sessions``: how many people's states the network holds at once; ``people``: how many people's answers are
-    kept in memory; whoever is beyond is reckoned anew from the log on demand. Safe for several threads.
+    fact. ``sessions``: of how many people it is kept what the network found, ``people``: of how many the answers;
+    whoever is beyond is parked, least recently asked first, and reckoned anew from the log on demand. Safe for
+    several threads.
     """
 
     def __init__(
@@ -62,7 +66,7 @@ class Live:
         calendar: Calendar | None = None,
         engine: str = "auto",
         journal: str | os.PathLike[str] | None = None,
-        sessions: int = 200,
+        sessions: int = 2000,
         people: int = 2000,
     ) -> None:
         self._lock = threading.RLock()
@@ -71,45 +75,59 @@ class Live:
         self._open = True
         self._digest: tuple[tuple[int, datetime], str] | None = None
         self._receipts: WeakValueDictionary[int, Receipt] = WeakValueDictionary()
-        book = combined(rulebook, scorecard)
-        days = calendar or Calendar.vietnam()
-        span = Period.parse(period, days.zone) if isinstance(period, str) else period
+        self._owed: tuple[Change, ...] = ()
+        self._book = combined(rulebook, scorecard)
+        self._card = scorecard
+        self._days = calendar or Calendar.vietnam()
+        self._span = Period.parse(period, self._days.zone) if isinstance(period, str) else period
         staff = as_roster(roster)
-        told = _covers(covers)
+        self._covers = stated(covers)
         for value in (sessions, people):
-            if value < 1 or sessions > SESSIONS:
-                raise error(UsageError, "live.sessions", limit=SESSIONS, value=value)
+            if not 1 <= value <= MOST:
+                raise error(UsageError, "live.sessions", limit=MOST, value=value)
         if engine not in ENGINES:
             raise error(UsageError, "ask.engine", engine=engine, near=near(engine, ENGINES))
-        self._head = _head(book, scorecard, days, staff, span, told)
-        self._terms = Terms(book.vocabulary, zone=days.local(span.start).tzinfo)  # type: ignore[arg-type]
+        self._limits = sessions, people
+        self._head = head_of(self._book, scorecard, self._days, staff, self._span, self._covers)
+        self._terms = Terms(self._book.vocabulary, zone=self._days.local(self._span.start).tzinfo)  # type: ignore[arg-type]
         self.engine = ("durable" if available() else "reference") if engine == "auto" else engine
-        reach = Reach(book, staff)
-        plan, states = None, None
         if self.engine == "durable":
-            plan = Plan(book)
-            self._network = Network(plan)
-            states = Sessions(Setting(self._network, days, staff), reach, sessions)
+            self._network = Network(Plan(self._book))
         try:
             if journal is not None:
-                self._log = Journal(journal, self._head, book.vocabulary)
-            self._desk = Desk(
-                rulebook=book,
-                scorecard=scorecard,
-                roster=staff,
-                period=span,
-                covers=told,
-                calendar=days,
-                log=self._log,
-                people=people,
-                plan=plan,
-                sessions=states,
-                reach=reach,
-            )
-            self._desk.reopen()
+                self._log = Journal(journal, self._head, self._book.vocabulary)
+            self._desk = self._desk_of(staff)
         except BaseException:
             self.close()
             raise
+
+    def _desk_of(self, staff: Roster) -> Desk:
+        """Return a desk for a roster that has taken up what the log holds."""
+        book, network = self._book, self._network
+        reach = Reach(book, staff, self._days, self._span)
+        setting = None if network is None else Setting(network, self._days, staff)
+        states = None if setting is None else Sessions(setting, reach, self._limits[0])
+        plan = None if network is None else network.plan
+        by_unit = self._days.shifts is not None or any(
+            entry.units is not None for entry in getattr(self._covers, "entries", ())
+        )
+        edges = Edges(book, staff, self._days, self._span, reach.depth, by_unit)
+        desk = Desk(
+            rulebook=book,
+            scorecard=self._card,
+            roster=staff,
+            period=self._span,
+            covers=self._covers,
+            calendar=self._days,
+            log=self._log,
+            people=self._limits[1],
+            reach=reach,
+            judge=Judge(book, staff, Form.of(self._card, book), reach, edges, plan, states),
+            edges=edges,
+            sessions=states,
+        )
+        desk.reopen()
+        return desk
 
     def __enter__(self) -> Self:
         return self
@@ -137,7 +155,8 @@ class Live:
 
         Time comes as far as the fact was recorded (``recorded_at``, else ``at``) and never goes back; one that happens
         later waits for its time. An identical repeat changes nothing. ``DataError`` lists what is wrong with a fact
-        that cannot be taken; it is then not on record.
+        that cannot be taken; it is not on record, and its kind is unknown for its person until a fact of the same id
+        is taken. What that changed is in the next answer.
         """
         with self._lock:
             self._asked()
@@ -145,8 +164,8 @@ class Live:
             if any(
                 repr(one) == repr(said) and content(one) == content(said) for one in self._log.by_id(said.id)
             ):
-                return ()
-            return self._carefully(lambda: self._desk.observe(said))
+                return self._answer(())
+            return self._answer(self._carefully(lambda: self._desk.observe(said)))
 
     def advance(self, to: When) -> tuple[Change, ...]:
         """Let time come to an instant and return what fell due on the way, in the order of time."""
@@ -157,7 +176,7 @@ class Live:
                 raise error(UsageError, "live.back", now=self.now.isoformat(), to=at.isoformat())
             if at > self.now:
                 self._log.add_time(at)
-            return self._carefully(lambda: self._desk.advance(at))
+            return self._answer(self._carefully(lambda: self._desk.advance(at)))
 
     def verdict(self, staff: str) -> Verdict:
         """Return a person's verdict as things stand: what ``evaluate`` says of the same facts now."""
@@ -166,7 +185,11 @@ class Live:
             desk = self._desk
             if staff not in desk.staff:
                 raise error(UsageError, "live.staff", staff=staff, near=near(str(staff), desk.staff))
-            said = desk.seat(staff).said
+            try:
+                said = desk.said(staff)
+            except BaseException:
+                desk.reset()
+                raise
             world = desk.world
             return attrs.evolve(
                 said,
@@ -181,12 +204,14 @@ class Live:
         with self._lock:
             self._asked()
             facts = [fact_to_dict(fact) for fact in self._log.everything()]
+            refused = [[*row] for row in self._log.refusals()]
             data = {
                 "format": FORMAT,
                 "version": VERSION,
                 **self._head,
                 "now": self.now.isoformat(),
                 "facts": facts,
+                **({"refused": refused} if refused else {}),
             }
             return dumps(data, sort=False)
 
@@ -197,7 +222,7 @@ class Live:
         """
         with self._lock:
             self._asked()
-            data = _read(snapshot)
+            data = read_snapshot(snapshot)
             if data["version"] != VERSION:
                 raise error(UsageError, "live.version", found=data["version"], version=VERSION)
             check_head(data, self._head)
@@ -210,12 +235,37 @@ class Live:
                     for row in data["facts"]
                 ]
                 now = datetime.fromisoformat(data["now"])
+                refused = [(staff, kind, name) for staff, kind, name in data.get("refused", ())]
             except (KeyError, TypeError, ValueError, DataError) as cause:
                 raise error(UsageError, "live.snapshot", fault=type(cause).__name__) from cause
             for fact in facts:
                 self._log.add(fact)
+            for staff, kind, name in refused:
+                self._log.refuse(staff, kind, name)
             self._log.add_time(now)
             self._desk.reset()
+
+    def forget(self, staff: str) -> int:
+        """Take everything about a person out of the log, for good, and the person out of the roster; return how many facts.
+
+        For a request or the end of retention. Their number in others' facts becomes "…". Nothing of it is left in the
+        journal's file, which from now on belongs to the roster that ``vanhoa_rules.forget`` gives; ``UsageError`` where
+        nothing is held about the person.
+        """
+        with self._lock:
+            self._asked()
+            roster = self._desk.roster
+            if staff not in roster and not self._log.of((staff,), self._log.count()):
+                raise error(UsageError, "live.staff", staff=staff, near=near(str(staff), roster.staff))
+            rest = forget((), staff, roster=roster).roster or roster
+            head = head_of(self._book, self._card, self._days, rest, self._span, self._covers)
+            for receipt in list(self._receipts.values()):
+                receipt.read()
+            self._log.add_time(self.now)
+            removed = self._log.forget(staff, lambda fact: forget((fact,), staff).facts[0], head)
+            self._head, self._digest = head, None
+            self._desk = self._desk_of(rest)
+            return removed
 
     def close(self) -> None:
         """Close the journal and give the network's memory back; a second time does nothing."""
@@ -234,7 +284,7 @@ class Live:
         if not self._open:
             raise error(UsageError, "live.closed")
 
-    def _carefully(self, ask: Any) -> tuple[Change, ...]:
+    def _carefully(self, ask: Callable[[], Iterable[Change]]) -> tuple[Change, ...]:
         """Return what was changed; whatever fails, nothing half-reckoned is kept."""
         try:
             return tuple(ask())
@@ -250,8 +300,22 @@ class Live:
         else:
             raise error(UsageError, "live.fact", type=type(fact).__name__)
         if isinstance(found, Rejected):
+            self._refuse(fact, found)
             raise refusal("row.no_fact", found.problems)
         return found
+
+    def _refuse(self, fact: Any, found: Rejected) -> None:
+        """Record whose record of what a refused fact leaves unknown, as a bad row of a file does."""
+        name: Any = fact.id if isinstance(fact, Fact) else fact.get("id")
+        name = normal(name) if isinstance(name, str) and name else None
+        for staff, kind in sorted({(one.staff, one.kind) for one in found.problems}, key=repr):
+            self._log.refuse(staff, kind, name)
+        self._owed += self._carefully(self._desk.doubt)
+
+    def _answer(self, said: tuple[Change, ...]) -> tuple[Change, ...]:
+        """Return what was changed since the last answer."""
+        owed, self._owed = self._owed, ()
+        return (*owed, *said)
 
     def _receipt(self, world: World) -> Receipt:
         desk, now, first = self._desk, world.now, self._desk.first_at()
@@ -260,9 +324,7 @@ class Live:
             with self._lock:
                 if self._digest is None or self._digest[0] != (world.upto, now):
                     self._asked()
-                    listed = (
-                        fact for number, fact in enumerate(self._log.everything(), 1) if number <= world.upto
-                    )
+                    listed = self._log.everything(world.upto)
                     self._digest = (world.upto, now), build(listed, as_of=now, known_at=now).digest
                 return self._digest[1]
 
@@ -286,12 +348,13 @@ class Live:
         self._receipts[id(found)] = found
         return found
 
-    def _kept(self, staff: str, world: World) -> "Kept":
+    def _kept(self, staff: str, world: World) -> Kept:
         """Return the inputs of one person's verdict: their facts and those of everyone whose facts it may rest on."""
         desk = self._desk
-        near = [one for join in desk.reach.anyone for one in sorted(desk.reach.sharers(join, staff))]
-        people = dict.fromkeys((staff, *desk.below(staff), *near))
+        others = [one for join in desk.reach.anyone for one in sorted(desk.reach.sharers(join, staff))]
+        people = dict.fromkeys((staff, *desk.edges.below(staff), *others))
         facts = [fact for one in people for fact in world.line(one).facts]
+        refused = sorted(world.refused, key=repr)
         return Kept(
             lambda: inputs(
                 desk.rulebook,
@@ -304,58 +367,6 @@ class Live:
                 covers=desk.covers,
                 calendar=desk.calendar,
                 engine="reference",
+                rejected=[problem("row.refused", staff=one, kind=kind) for one, kind in refused],
             )
         )
-
-
-@define(eq=False)
-class Kept:
-    """The inputs of a verdict, put together when something of them is first asked for."""
-
-    _make: Callable[[], Inputs]
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return getattr(self._made, name)
-
-    @cached_property
-    def _made(self) -> Inputs:
-        return self._make()
-
-
-def _covers(covers: Any) -> Any:
-    if covers is None:
-        raise error(UsageError, "live.covers")
-    if covers == "all" or isinstance(covers, Coverage):
-        return covers
-    if isinstance(covers, str | os.PathLike):
-        return read_coverage(cast("str", covers))
-    return Coverage(covers)
-
-
-def _head(
-    rulebook: Rulebook, scorecard: Scorecard, calendar: Calendar, roster: Roster, period: Period, covers: Any
-) -> dict[str, str]:
-    fields = [a.name for a in attrs.fields(Person) if a.name != "name"]
-    rows = [{name: getattr(row, name) for name in fields} for row in roster.people]
-    told = covers if covers == "all" else [entry.to_data() for entry in covers.entries]
-    return {
-        "rulebook": rulebook.digest,
-        "scorecard": scorecard.digest,
-        "calendar": calendar.digest,
-        "roster": digest(rows),
-        "period": f"{period.start.isoformat()}/{period.end.isoformat()}",
-        "covers": digest(told),
-    }
-
-
-def _read(snapshot: str) -> dict[str, Any]:
-    try:
-        data: Any = json.loads(snapshot)
-    except (TypeError, ValueError) as cause:
-        raise error(UsageError, "live.snapshot", fault=str(cause)[:80]) from cause
-    found: dict[str, Any] = cast("dict[str, Any]", data) if isinstance(data, dict) else {}
-    if found.get("format") != FORMAT or "version" not in found:
-        raise error(UsageError, "live.snapshot", fault="format")
-    return found

@@ -1,6 +1,8 @@
-"""8 · What was observed, in the order of arrival; nothing is ever taken out."""
+"""8 · What was observed, in the order of arrival; nothing is ever taken out but what has to be forgotten."""
 
-from collections.abc import Iterable, Iterator
+from array import array
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -8,7 +10,8 @@ from attrs import define, field
 
 from vanhoa_rules.facts import Fact, FactRetracted, TaskAssigned
 
-Entry = tuple[int, Fact]
+Refusal = tuple[str | None, str | None, str | None]
+"""Whose record of what a refused fact leaves unknown (None = everyone, every kind), and its id."""
 
 
 class Log(Protocol):
@@ -34,7 +37,7 @@ class Log(Protocol):
         """Return the retractions that name an id."""
         ...
 
-    def everything(self) -> Iterator[Fact]:
+    def everything(self, upto: int | None = None) -> Iterator[Fact]:
         """Return all facts in the order of arrival."""
         ...
 
@@ -66,6 +69,22 @@ class Log(Protocol):
         """Return how far time had come."""
         ...
 
+    def refuse(self, staff: str | None, kind: str | None, name: str | None) -> None:
+        """Record for good whose record of what a refused fact leaves unknown; ``name`` is its id."""
+        ...
+
+    def refusals(self) -> list[Refusal]:
+        """Return the refusals of facts of whose id none was taken since."""
+        ...
+
+    def refused(self) -> set[tuple[str | None, str | None]]:
+        """Return whose record of what is unknown because of them."""
+        return {(staff, kind) for staff, kind, _ in self.refusals()}
+
+    def forget(self, staff: str, hidden: Callable[[Fact], Fact], head: Mapping[str, str]) -> int:
+        """Take out everything about a person and put ``hidden`` others in place; return how many facts went."""
+        ...
+
     def close(self) -> None:
         """Close what is open."""
         ...
@@ -77,24 +96,33 @@ def is_simple(fact: Fact) -> bool:
 
 
 @define(eq=False)
-class Memory:
+class Memory(Log):
     """A log in memory."""
 
-    _facts: list[Fact] = field(factory=list[Fact])
-    _by_staff: dict[str, list[Entry]] = field(factory=dict[str, list[Entry]])
-    _by_id: dict[str, list[Fact]] = field(factory=dict[str, list[Fact]])
-    _naming: dict[str, list[Fact]] = field(factory=dict[str, list[Fact]])
-    _first: datetime | None = None
-    _now: datetime | None = None
+    _facts: list[Fact] = field(factory=list[Fact], init=False)
+    _by_staff: dict[str, "tuple[array[int], list[Fact]]"] = field(
+        factory=dict[str, "tuple[array[int], list[Fact]]"], init=False
+    )
+    _by_id: dict[str, Fact | list[Fact]] = field(factory=dict[str, Fact | list[Fact]], init=False)
+    _naming: dict[str, list[Fact]] = field(factory=dict[str, list[Fact]], init=False)
+    _refusals: list[Refusal] = field(factory=list[Refusal], init=False)
+    _first: datetime | None = field(default=None, init=False)
+    _now: datetime | None = field(default=None, init=False)
 
     def add(self, fact: Fact) -> int:
         """Record a fact and return its number."""
         self._facts.append(fact)
         number = len(self._facts)
-        self._by_staff.setdefault(fact.staff, []).append((number, fact))
-        self._by_id.setdefault(fact.id, []).append(fact)
+        numbers, facts = self._by_staff.setdefault(fact.staff, (array("q"), []))
+        numbers.append(number)
+        facts.append(fact)
+        known = self._by_id.setdefault(fact.id, fact)
+        if known is not fact:
+            self._by_id[fact.id] = [*known, fact] if isinstance(known, list) else [known, fact]
         if isinstance(fact, FactRetracted):
             self._naming.setdefault(fact.retracts, []).append(fact)
+        if self._refusals:
+            self._refusals = [one for one in self._refusals if one[2] != fact.id]
         self._first = fact.at if self._first is None else min(self._first, fact.at)
         self.add_time(fact.known_from)
         return number
@@ -105,19 +133,25 @@ class Memory:
 
     def of(self, staff: Iterable[str], upto: int) -> list[Fact]:
         """Return the facts about some people."""
-        return [fact for one in staff for number, fact in self._by_staff.get(one, ()) if number <= upto]
+        found: list[Fact] = []
+        for one in staff:
+            if one in self._by_staff:
+                numbers, facts = self._by_staff[one]
+                found += facts if numbers[-1] <= upto else facts[: bisect_right(numbers, upto)]
+        return found
 
     def by_id(self, name: str) -> list[Fact]:
         """Return the facts of an id."""
-        return self._by_id.get(name, [])
+        found = self._by_id.get(name)
+        return [] if found is None else found if isinstance(found, list) else [found]
 
     def naming(self, name: str) -> list[Fact]:
         """Return the retractions that name an id."""
         return self._naming.get(name, [])
 
-    def everything(self) -> Iterator[Fact]:
+    def everything(self, upto: int | None = None) -> Iterator[Fact]:
         """Return all facts in the order of arrival."""
-        return iter(self._facts)
+        return iter(self._facts if upto is None else self._facts[:upto])
 
     def of_kinds(self, kinds: Iterable[str]) -> Iterator[Fact]:
         """Return all facts of some kinds."""
@@ -131,7 +165,7 @@ class Memory:
     def entangled(self) -> Iterator[Fact]:
         """Return the facts that other facts may unsay."""
         for fact in self._facts:
-            if not is_simple(fact) or len(self._by_id[fact.id]) > 1 or fact.id in self._naming:
+            if not is_simple(fact) or isinstance(self._by_id[fact.id], list) or fact.id in self._naming:
                 yield fact
 
     def staff(self) -> Iterable[str]:
@@ -149,6 +183,27 @@ class Memory:
     def now(self) -> datetime | None:
         """Return how far time had come."""
         return self._now
+
+    def refuse(self, staff: str | None, kind: str | None, name: str | None) -> None:
+        """Record whose record of what a refused fact leaves unknown."""
+        self._refusals.append((staff, kind, name))
+
+    def refusals(self) -> list[Refusal]:
+        """Return the refusals of facts of whose id none was taken since."""
+        return self._refusals
+
+    def forget(self, staff: str, hidden: Callable[[Fact], Fact], head: Mapping[str, str]) -> int:
+        """Take out everything about a person and put ``hidden`` others in place; return how many facts went."""
+        del head
+        before, refusals = self._facts, [one for one in self._refusals if one[0] != staff]
+        self._facts, self._first = [], None
+        for kept in (self._by_staff, self._by_id, self._naming):
+            kept.clear()
+        for fact in before:
+            if fact.staff != staff:
+                self.add(hidden(fact))
+        self._refusals = refusals
+        return len(before) - len(self._facts)
 
     def close(self) -> None:
         """Nothing is open."""

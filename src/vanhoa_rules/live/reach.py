@@ -1,12 +1,14 @@
 """8 · Whom a fact concerns: which rules read it, and on whose timelines."""
 
-from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from attrs import define, field, frozen
 
-from vanhoa_rules.facts import Fact, Roster, fields_of
+from vanhoa_rules.calendars import Calendar, Period
+from vanhoa_rules.conditions import Context, value
+from vanhoa_rules.facts import Fact, Person, Roster, fields_of
+from vanhoa_rules.live.parts import Local, Part, is_fixed, local
 from vanhoa_rules.patterns import (
     AnyOf,
     ByAnyone,
@@ -28,7 +30,9 @@ from vanhoa_rules.patterns import (
 from vanhoa_rules.rules import Rulebook
 
 Joining = FollowedBy | NotFollowedBy | PrecededBy | NotPrecededBy | During | NotDuring | Unless
-Dirty = dict[str, set[int]]
+RowAt = Callable[[Any], Person | None]
+Touched = dict[int, set[Part | None]]
+Dirty = dict[str, Touched]
 
 
 @frozen(eq=False)
@@ -64,8 +68,11 @@ class Reach:
 
     rulebook: Rulebook
     roster: Roster
+    calendar: Calendar
+    period: Period
     anyone: list[Anyone] = field(factory=list[Anyone], init=False)
     by_kind: dict[str, list[Read]] = field(factory=dict[str, list[Read]], init=False)
+    apart: list[Local | None] = field(factory=list[Local | None], init=False)
     depth: int = field(default=0, init=False)
     _holders: dict[tuple[int, bool, Any], set[str]] = field(
         factory=dict[tuple[int, bool, Any], set[str]], init=False
@@ -75,6 +82,7 @@ class Reach:
     )
 
     def __attrs_post_init__(self) -> None:
+        self.apart = [local(rule.pattern, self.calendar, self.period) for rule in self.rulebook]
         for number, rule in enumerate(self.rulebook):
             for read in self._visit(rule.pattern, number, 0, None, always=False, everyone=False):
                 self.by_kind.setdefault(read.node.kind.kind, []).append(read)
@@ -111,7 +119,7 @@ class Reach:
     def _number(self, join: Joining, node: ByAnyone) -> int:
         first = frozenset(kind.kind for kind in join.first.kinds)
         second = frozenset(kind.kind for kind in node.kinds)
-        fixed = not isinstance(join.first, OfSubordinates) and _is_fixed(node.of) and _is_own(join.first)
+        fixed = not isinstance(join.first, OfSubordinates) and is_fixed(node.of) and _is_own(join.first)
         self.anyone.append(Anyone(len(self.anyone), node, join.same or "", first, second, fixed))
         return len(self.anyone) - 1
 
@@ -142,40 +150,49 @@ class Reach:
 
     # --- whom it concerns -----------------------------------------------------------------------------------------
 
-    def concerns(
-        self, fact: Fact, leaves: AbstractSet[int] | None, leaf: dict[int, int], dirty: Dirty
-    ) -> None:
-        """Add to ``dirty`` the rules of the people whom a fact that came or went may concern.
+    def met(self, fact: Fact, row_at: RowAt) -> frozenset[int]:
+        """Return the identities of the nodes whose condition a fact meets."""
+        context = Context(fact, row_at)
+        return frozenset(
+            id(node)
+            for node in {id(read.node): read.node for read in self.by_kind.get(fact.kind, ())}.values()
+            if node.where is None or value(node.where, context) is True
+        )
 
-        ``leaves``, where known, are those conditions of the network's plan that it meets.
+    def concerns(self, fact: Fact, met: frozenset[int], leaf: Mapping[int, int], dirty: Dirty) -> None:
+        """Add to ``dirty`` the rules of the people whom a fact that came or went may concern, and of which matter.
+
+        ``met`` are the conditions that it meets, ``leaf`` the number of the condition of each node.
         """
         for read in self.by_kind.get(fact.kind, ()):
-            if leaves is None or read.always or leaf[id(read.node)] in leaves:
-                self._mark(read, fact.staff, dirty)
+            if read.always or leaf[id(read.node)] in met:
+                apart = self.apart[read.rule]
+                whole = apart is None or read.anyone is not None or read.everyone or fact.kind in apart.spans
+                self._mark(read, fact.staff, None if whole or apart is None else apart.part(fact), dirty)
 
     def unseen(self, staff: str, kind: str, dirty: Dirty) -> None:
         """Add the rules of the people whom a change of what is covered for one person may concern."""
         for read in self.by_kind.get(kind, ()):
             if read.anyone is None:
-                self._mark(read, staff, dirty)
+                self._mark(read, staff, None, dirty)
             else:
-                self._add(self.roster.staff, read.rule, dirty)
+                self._add(self.roster.staff, read.rule, None, dirty)
 
     def strangers(self, dirty: Dirty) -> None:
         """Add the rules that join with anyone's facts, of everybody."""
         for reads in self.by_kind.values():
             for read in reads:
                 if read.anyone is not None:
-                    self._add(self.roster.staff, read.rule, dirty)
+                    self._add(self.roster.staff, read.rule, None, dirty)
 
-    def _mark(self, read: Read, staff: str, dirty: Dirty) -> None:
+    def _mark(self, read: Read, staff: str, part: Part | None, dirty: Dirty) -> None:
         if read.everyone:
-            self._add(self.roster.staff, read.rule, dirty)
+            self._add(self.roster.staff, read.rule, part, dirty)
             return
         people = (
             {staff} if read.anyone is None else self._across(self.anyone[read.anyone], staff, second=False)
         )
-        self._add(self.leaders(people, read.hops), read.rule, dirty)
+        self._add(self.leaders(people, read.hops), read.rule, part, dirty)
 
     def leaders(self, people: set[str], hops: int) -> set[str]:
         """Return to whom people ever report, that many steps up."""
@@ -189,9 +206,9 @@ class Reach:
         return people
 
     @staticmethod
-    def _add(people: Any, rule: int, dirty: Dirty) -> None:
+    def _add(people: Iterable[str], rule: int, part: Part | None, dirty: Dirty) -> None:
         for one in people:
-            dirty.setdefault(one, set()).add(rule)
+            dirty.setdefault(one, {}).setdefault(rule, set()).add(part)
 
 
 def _is_own(pattern: Pattern) -> bool:
@@ -208,16 +225,3 @@ def _is_own(pattern: Pattern) -> bool:
         case _:
             first = getattr(pattern, "first", None)
             return isinstance(first, Pattern) and _is_own(first)
-
-
-def _is_fixed(pattern: Pattern) -> bool:
-    """Return whether the matches of a pattern lie at their subject's instant, whatever is unseen, on one timeline."""
-    match pattern:
-        case Each():
-            return True
-        case AnyOf() | Unless() | During() | NotDuring() | PrecededBy() | NotPrecededBy():
-            return all(map(_is_fixed, parts(pattern)))
-        case Repeated(groups=False):
-            return all(map(_is_fixed, parts(pattern)))
-        case _:
-            return False

@@ -1,9 +1,9 @@
 """8 · What a live evaluation holds of the world at an instant, and of one person."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
-from typing import Any, cast
 
 from attrs import define, field, frozen
 
@@ -11,10 +11,12 @@ from vanhoa_rules.calendars import Calendar, Period
 from vanhoa_rules.errors import Problem
 from vanhoa_rules.facts import Fact, Roster, Settled, Timelines
 from vanhoa_rules.findings import Outcome, Scene
-from vanhoa_rules.live.watching import Lines, clipped
+from vanhoa_rules.live.parts import Part
+from vanhoa_rules.live.seeing import Lines, Unread, clipped
+from vanhoa_rules.live.tally import Tally
+from vanhoa_rules.live.watching import Due
 from vanhoa_rules.verdicts import Verdict
 
-Unread = frozenset[tuple[str | None, str | None]]
 TICK = datetime.resolution
 
 
@@ -34,10 +36,7 @@ class Line:
 
     def having(self, fact: Fact) -> "Line":
         """Return the line with one more fact in its place."""
-        key = (fact.at, fact.id)
-        place = len(self.facts)
-        while place and (self.facts[place - 1].at, self.facts[place - 1].id) > key:
-            place -= 1
+        place = bisect_right(self.facts, (fact.at, fact.id), key=lambda one: (one.at, one.id))
         return Line((*self.facts[:place], fact, *self.facts[place:]), self.problems, self.uncovered)
 
 
@@ -52,11 +51,15 @@ def line_of(timelines: Timelines, staff: str) -> Line:
 
 @frozen(eq=False, slots=False)
 class World:
-    """How things stand at an instant: how far time and the log have come, and the lines that just changed."""
+    """How things stand at an instant: how far time and the log have come, and the lines that just changed.
+
+    ``garbled``: whose kinds cannot be told for what is wrong with facts on record, ``refused``: with rows that are not.
+    """
 
     now: datetime
     upto: int
-    unread: Unread
+    garbled: Unread
+    refused: Unread
     whole: Settled
     strangers: frozenset[str]
     roster: Roster
@@ -72,6 +75,11 @@ class World:
         return self.look(self, staff) if found is None else found
 
     @cached_property
+    def unread(self) -> Unread:
+        """Whose record of what cannot be told."""
+        return self.garbled | self.refused if self.refused else self.garbled
+
+    @cached_property
     def scene(self) -> Scene:
         """The scene that an engine judges."""
         lines = Lines((), look=lambda staff: self.line(staff).facts, everybody=self.everybody)
@@ -81,52 +89,50 @@ class World:
 
 @define(eq=False)
 class Seat:
-    """One person's outcomes, when each may change by itself, and what was said last."""
+    """One person's outcomes, when each may change by itself, matter by matter, and the sheet filled in.
+
+    ``loose`` are the rules whose matters cannot be told apart now, for something unseen; ``lazy`` those of which a count
+    of days that goes on is nowhere said but in a verdict, and reckoned when one is asked for.
+    """
 
     outcomes: list[Outcome]
-    hard: list[datetime | None]
-    soft: list[datetime | None]
-    said: Verdict
+    alarms: list[dict[Part | None, Due] | None]
+    tally: Tally
+    loose: set[int]
+    lazy: frozenset[int]
+    next: Due = field(default=(None, None), init=False)
+    said: Verdict | None = field(default=None, init=False)
 
-    def due(self, now: datetime) -> Iterator[int]:
-        """Return the rules whose outcome may have changed by itself by now."""
-        for number, pair in enumerate(zip(self.hard, self.soft, strict=True)):
-            if any(at is not None and at <= now for at in pair):
-                yield number
+    def __attrs_post_init__(self) -> None:
+        self.look_ahead()
 
-    def next(self) -> tuple[datetime | None, datetime | None]:
-        """Return the next instants at which something may change by itself: hard, soft."""
-        return (
-            min((at for at in self.hard if at is not None), default=None),
-            min((at for at in self.soft if at is not None), default=None),
-        )
+    def due(self, now: datetime) -> Iterator[tuple[int, Part | None]]:
+        """Yield the rules and matters whose outcome may have changed by itself by now."""
+        if all(at is None or at > now for at in self.next):
+            return
+        for number, alarms in enumerate(self.alarms):
+            for part, (hard, soft) in alarms.items() if alarms else ():
+                if (hard is not None and hard <= now) or (
+                    soft is not None and soft <= now and number not in self.lazy
+                ):
+                    yield number, part
 
+    def overdue(self, now: datetime) -> dict[int, set[Part | None]]:
+        """Return the rules and matters of which a count of days has gone on unsaid."""
+        found: dict[int, set[Part | None]] = {}
+        for number in self.lazy:
+            for part, (_, soft) in (self.alarms[number] or {}).items():
+                if soft is not None and soft <= now:
+                    found.setdefault(number, set()).add(part)
+        return found
 
-@define(eq=False)
-class Receipt(Mapping[str, Any]):
-    """What a verdict rests on; the digest of all facts is reckoned when it is first read."""
-
-    _said: dict[str, Any]
-    _later: dict[str, Callable[[], Any]]
-
-    def read(self) -> None:
-        """Reckon whatever was left for later: after this nothing else is needed."""
-        for name in tuple(self._later):
-            _ = self[name]
-
-    def __getitem__(self, name: str) -> Any:
-        if name in self._later:
-            self._said[name] = self._later.pop(name)()
-        return self._said[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._said)
-
-    def __len__(self) -> int:
-        return len(self._said)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Mapping) and dict(self) == dict(cast("Mapping[str, Any]", other))
-
-    def __hash__(self) -> int:
-        return hash(tuple(self._said))
+    def look_ahead(self) -> None:
+        """Note the next instants at which something may change by itself: hard, soft."""
+        hard = soft = None
+        for number, alarms in enumerate(self.alarms):
+            for one, other in alarms.values() if alarms else ():
+                if one is not None and (hard is None or one < hard):
+                    hard = one
+                if other is not None and (soft is None or other < soft) and number not in self.lazy:
+                    soft = other
+        self.next = hard, soft

@@ -1,131 +1,161 @@
 """8 · The engine as a live evaluation asks it: person by person, and noting when what it says will change by itself."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from vanhoa_rules.calendars import Period, Window
 from vanhoa_rules.engines.durable import Fed
-from vanhoa_rules.engines.reference.matching import FAR
-from vanhoa_rules.engines.sight import MOMENT, Sight, Span
-from vanhoa_rules.facts import Fact, Settled, Timelines
+from vanhoa_rules.engines.reference.matching import FAR, after
+from vanhoa_rules.engines.sight import MOMENT, NOTHING
+from vanhoa_rules.facts import Fact, Person
 from vanhoa_rules.findings import Match
-from vanhoa_rules.patterns import ByAnyone, Each, Pattern, walk
+from vanhoa_rules.live.parts import Local, Part
+from vanhoa_rules.live.seeing import Wide
+from vanhoa_rules.patterns import ByAnyone, Each, NotFollowedBy, Pattern
+from vanhoa_rules.rules import Rule
 
-Note = Callable[[datetime], None]
 DAY = timedelta(days=1)
+Due = tuple[datetime | None, datetime | None]
+Note = tuple[datetime, Fact | None]
+Spans = list[tuple[datetime, datetime]]
 
 
-@frozen(eq=False)
-class Lines(Timelines):
-    """Timelines that are looked up one person at a time."""
-
-    look: Callable[[str], tuple[Fact, ...]] = field(kw_only=True)
-    everybody: Callable[[], tuple[str, ...]] = field(kw_only=True)
-
-    @property
-    def staff(self) -> tuple[str, ...]:
-        """Everyone whose facts a join with anyone's has to read, where it cannot be told from their keys."""
-        return self.everybody()
-
-    def of(self, staff: str) -> tuple[Fact, ...]:
-        """Return a person's facts in the order (``at``, ``id``)."""
-        return self.look(staff)
-
-
-@frozen(eq=False)
-class Clipped(Settled):
-    """Coverage settled once for all time, read as it stands at an instant: no span ends after ``close``."""
-
-    whole: Settled = field(kw_only=True)
-    close: datetime = field(kw_only=True)
-
-    def spans(self, staff: str, kind: str) -> tuple[tuple[datetime, datetime], ...]:
-        """Return the spans in which a kind is covered for a person."""
-        unread = self._unread
-        if unread and not unread.isdisjoint(((staff, kind), (staff, None), (None, kind), (None, None))):
-            return ()
-        close = self.close
-        return tuple((a, min(b, close)) for a, b in self.whole.spans(staff, kind) if a < close)
-
-
-def clipped(whole: Settled, unread: frozenset[tuple[str | None, str | None]], close: datetime) -> Clipped:
-    """Return coverage as it stands up to ``close``, without what could not be read."""
-    return Clipped((), (), {}, (), unread, None, whole=whole, close=close)
-
-
-@frozen
-class Wide(Sight):
-    """Sight that asks everyone's coverage of a few who stand for all, and notes when what is covered will change."""
-
-    stand_ins: tuple[str, ...] = ()
-    whole: Settled | None = None
-    note: Note = field(default=lambda _: None, eq=False)
-
-    def covered(self, staff: str | None, kind: str, span: Span) -> bool:
-        """Return whether a kind is covered over a span, for one person or (None) for everyone."""
-        if staff is None:
-            return all(self.covered(one, kind, span) for one in self.stand_ins)
-        now, coverage = self.scene.as_of, self.scene.coverage
-        start = span.start if span.start is not None else coverage.begins(staff, kind)
-        if span.start is None and start is not None and now <= start:
-            self.note(start + MOMENT)
-        for since, until in self._served(staff) if start is not None else ():
-            first = max(since, start or since)
-            if now <= first < min(span.end, until):
-                tick = first + MOMENT
-                seen = self.whole is not None and self.whole.covers(staff, kind, first, tick)
-                if not seen or not coverage.spans(staff, kind):
-                    self.note(tick)
-        return super().covered(staff, kind, span)
-
-    def blind_from(self, pattern: Pattern, staff: str | None, start: datetime) -> datetime:
-        """Return the first instant from ``start`` on at which a fact that the pattern reads could be unseen."""
-        if staff is None and isinstance(pattern, Each):
-            until, kind = self.scene.coverage.until, pattern.kind.kind
-            return min((until(one, kind, start) for one in self.stand_ins), default=start)
-        return super().blind_from(pattern, staff, start)
+def sooner(one: datetime | None, other: datetime | None) -> datetime | None:
+    """Return the earlier of two instants that may not be."""
+    if one is None or other is None:
+        return one or other
+    return min(one, other)
 
 
 @define(eq=False)
 class Watcher(Fed):
     """The engine over one scene for a live evaluation.
 
-    ``sharers`` gives, for a join with anyone's facts and a person, whose timelines matter; ``hard`` are the instants
-    at which a rule's outcome may change by itself, ``soft`` those at which only a count of days does.
+    ``focus``: for some people the only facts that are read, of everybody else none. ``sharers`` gives, for a join with
+    anyone's facts and a person, whose timelines matter; ``steady`` are the patterns of which
+    nothing is ever adrift. What it notes: by node and fact, the next instant at which an
+    outcome may change by itself (hard), or only a count of days does (soft).
     """
 
+    wide: Wide = field(kw_only=True)
+    focus: Mapping[str, Sequence[Fact]] | None = None
     sharers: Callable[[ByAnyone, str], Iterable[str]] | None = None
-    stand_ins: tuple[str, ...] = ()
-    whole: Settled | None = None
-    hard: dict[int, datetime] = field(factory=dict[int, datetime], init=False)
-    soft: dict[int, datetime] = field(factory=dict[int, datetime], init=False)
+    steady: AbstractSet[int] = frozenset()
+    windows: dict[Window, tuple[Period, ...]] = field(factory=dict[Window, tuple[Period, ...]])
+    applies: dict[tuple[str, str], Spans] = field(factory=dict[tuple[str, str], Spans])
+    _notes: tuple[dict[int, dict[str, Note]], dict[int, dict[str, Note]]] = field(init=False)
+    _unsettled: set[int] = field(factory=set[int], init=False)
+    _about: Fact | None = field(default=None, init=False)
+    _done: dict[tuple[int, str], bool] = field(factory=dict[tuple[int, str], bool], init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.sight = Wide(
-            self.scene, stand_ins=self.stand_ins, whole=self.whole, note=lambda at: self._note(self.hard, at)
-        )
+        self.sight = self.wide
+        self._notes = ({}, {})
+        self.wide.look_again()
 
-    def alarms(self, pattern: Pattern) -> tuple[datetime | None, datetime | None]:
-        """Return the next instants at which what was said of a pattern may change by itself: hard, soft."""
-        keys = [0, *(id(node) for node in walk(pattern))]
-        hard = [self.hard[key] for key in keys if key in self.hard]
-        soft = [self.soft[key] for key in keys if key in self.soft]
-        return min(hard, default=None), min(soft, default=None)
+    def alarms(self, nodes: Sequence[int], local: Local | None) -> dict[Part | None, Due]:
+        """Return the next instants at which what was said of a pattern may change by itself, matter by matter."""
+        found: dict[Part | None, Due] = {}
+        for which, notes in enumerate(self._notes):
+            for node in nodes if notes else ():
+                for at, fact in notes.get(node, {}).values():
+                    part = None if fact is None or local is None else local.part(fact)
+                    hard, soft = found.get(part, (None, None))
+                    found[part] = (sooner(hard, at), soft) if which == 0 else (hard, sooner(soft, at))
+        edge = self.wide.next
+        if edge is not None:
+            hard, soft = found.get(None, (None, None))
+            found[None] = sooner(hard, edge), soft
+        return found
 
-    def _note(self, alarms: dict[int, datetime], at: datetime) -> None:
-        """Note an instant to come; what sight finds is remembered across rules and so noted for all (0)."""
-        key = id(self._at[-1][0]) if self._at and alarms is self.soft else 0
-        alarms[key] = min(alarms.get(key, at), at)
+    def is_loose(self, pattern: Pattern, nodes: Sequence[int], staff: str) -> bool:
+        """Return whether something unseen leaves an operand in doubt: then the matches hang on those of other matters."""
+        return not self._unsettled.isdisjoint(nodes) or bool(self._adrift(pattern, staff))
 
-    def _note_here(self, at: datetime | None) -> None:
-        if at is not None and at != FAR and at >= self.scene.as_of:
-            key = id(self._at[-1][0]) if self._at else 0
-            tick = at + MOMENT
-            self.hard[key] = min(self.hard.get(key, tick), tick)
+    def _adrift(self, pattern: Pattern, staff: str) -> frozenset[str]:
+        return NOTHING if id(pattern) in self.steady else super()._adrift(pattern, staff)
+
+    def _settled(self, pattern: Pattern, staff: str) -> bool:
+        found = super()._settled(pattern, staff)
+        if not found:
+            self._unsettled.add(id(self._at[-1][0]) if self._at else 0)
+        return found
+
+    # --- what is noted --------------------------------------------------------------------------------------------
+
+    def _note(self, which: int, at: datetime, fact: Fact | None) -> None:
+        """Note an instant to come for the node that asks."""
+        notes = self._notes[which].setdefault(id(self._at[-1][0]) if self._at else 0, {})
+        name = "" if fact is None else fact.id
+        old = notes.get(name)
+        if old is None or at < old[0]:
+            notes[name] = at, fact
+
+    def _note_due(self, at: datetime | None, m: Match) -> None:
+        """Note a deadline to come, unless it is met already: only an unanswered duty changes by itself."""
+        if at is None or at == FAR or at < self.scene.as_of:
+            return
+        node, staff = self._at[-1]
+        if isinstance(node, NotFollowedBy) and not self._is_answered(node, m, staff):
+            self._note(0, at + MOMENT, m.subject)
+
+    def _is_answered(self, node: NotFollowedBy, m: Match, staff: str) -> bool:
+        key = id(node), "" if m.subject is None else m.subject.id
+        found = self._done.get(key)
+        if found is None:
+            found = self._done[key] = all(
+                any(
+                    self._same(node.same, m, n) and after(n, m)
+                    for n in self._placed(node.then, staff, sure=sure)
+                )
+                for sure in (True, False)
+            )
+        return found
+
+    def _deadline(self, limit: Any, m: Match) -> datetime | None:
+        found = super()._deadline(limit, m)
+        self._about = m.subject
+        self._note_due(found, m)
+        return found
+
+    def _moved(
+        self, due: datetime, m: Match, same: str | None, movers: Iterable[Match], answer: Match | None
+    ) -> tuple[datetime, tuple[Fact, ...]]:
+        found = super()._moved(due, m, same, movers, answer)
+        if found[0] != due:
+            self._note_due(found[0], m)
+        return found
+
+    def _days(self, due: datetime, end: datetime) -> Fraction:
+        if end == self.scene.as_of:
+            calendar = self.scene.calendar
+            self._note(1, calendar.start_of(calendar.day(end) + DAY), self._about)
+        return super()._days(due, end)
+
+    def _complete(self, per: Window) -> list[Period]:
+        for window in self._all(per):
+            if window.end > self.scene.as_of:
+                self._note(0, window.end, None)
+        return [window for window in self._all(per) if window.end <= self.scene.as_of]
+
+    def _incomplete(self, per: Window) -> list[Period]:
+        found = [window for window in self._all(per) if window.end > self.scene.as_of]
+        for window in found:
+            self._note(0, window.end, None)
+        return found
+
+    def _all(self, per: Window) -> tuple[Period, ...]:
+        """Return the windows of the period."""
+        if per not in self.windows:
+            self.windows[per] = tuple(self.scene.calendar.windows(per, self.scene.period))
+        return self.windows[per]
+
+    # --- what is read ---------------------------------------------------------------------------------------------
 
     def _matches(self, pattern: Pattern, staff: str, *, sure: bool) -> Iterable[Match]:
         if isinstance(pattern, ByAnyone) and self.sharers is not None:
@@ -134,32 +164,31 @@ class Watcher(Fed):
             ]
         return super()._matches(pattern, staff, sure=sure)
 
-    def _deadline(self, limit: Any, m: Match) -> datetime | None:
-        found = super()._deadline(limit, m)
-        self._note_here(found)
+    def _each(self, node: Each, staff: str) -> Iterable[Match]:
+        if self.focus is None:
+            return super()._each(node, staff)
+        facts = self.focus.get(staff, ())
+        seen = self._told(staff) if facts else None
+        if seen is None or self.plan is None:
+            held = (
+                fact
+                for fact in facts
+                if type(fact) is node.kind and (node.where is None or self._value(node.where, fact) is True)
+            )
+        else:
+            leaf, met = self.plan.leaf[id(node)], seen.met
+            held = (fact for fact in facts if leaf in met[fact.id])
+        return [self._found(node, fact) for fact in held]
+
+    def _applies(self, rule: Rule, staff: str) -> Spans:
+        key = rule.id, staff
+        found = self.applies.get(key)
+        if found is None:
+            found = self.applies[key] = super()._applies(rule, staff)
         return found
 
-    def _moved(
-        self, due: datetime, m: Match, same: str | None, movers: Iterable[Match], answer: Match | None
-    ) -> tuple[datetime, tuple[Fact, ...]]:
-        found = super()._moved(due, m, same, movers, answer)
-        self._note_here(found[0])
-        return found
-
-    def _days(self, due: datetime, end: datetime) -> Fraction:
-        if end == self.scene.as_of:
-            calendar = self.scene.calendar
-            self._note(self.soft, calendar.start_of(calendar.day(end) + DAY))
-        return super()._days(due, end)
-
-    def _complete(self, per: Window) -> list[Period]:
-        found = super()._complete(per)
-        for window in super()._incomplete(per):
-            self._note_here(window.end - MOMENT)
-        return found
-
-    def _incomplete(self, per: Window) -> list[Period]:
-        found = super()._incomplete(per)
-        for window in found:
-            self._note_here(window.end - MOMENT)
-        return found
+    def _rows(self, staff: str, lo: datetime, hi: datetime) -> list[Person | None]:
+        rows = self.scene.roster.rows(staff)
+        if len(rows) == 1 and rows[0].since is None and rows[0].until is None:
+            return [rows[0]]
+        return super()._rows(staff, lo, hi)

@@ -1,26 +1,28 @@
 """2 · The algebra that every engine interprets."""
 
 from vanhoa_rules.patterns.base import Before, Due, Limit, mover_field
-from vanhoa_rules.patterns.data import from_data, to_data
-from vanhoa_rules.patterns.nodes import (
+from vanhoa_rules.patterns.beginnings import (
     AnyOf,
     ByAnyone,
-    Consecutive,
-    During,
     Each,
     FewerThan,
-    FollowedBy,
     Mean,
     Node,
+    OfSubordinates,
+    Share,
+)
+from vanhoa_rules.patterns.data import from_data, to_data
+from vanhoa_rules.patterns.nodes import (
+    Consecutive,
+    During,
+    FollowedBy,
     NotDuring,
     NotFollowedBy,
     NotPrecededBy,
-    OfSubordinates,
     Pattern,
     PrecededBy,
     Repeated,
     RepeatedPer,
-    Share,
     Unless,
 )
 from vanhoa_rules.patterns.words import (

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 import attrs
 
@@ -13,16 +13,12 @@ from vanhoa_rules.canonical import plain
 from vanhoa_rules.conditions import Expr
 from vanhoa_rules.errors import RuleError
 from vanhoa_rules.facts import Fact, Vocabulary
-from vanhoa_rules.patterns import nodes
 from vanhoa_rules.patterns.base import Before
+from vanhoa_rules.patterns.beginnings import Node
 from vanhoa_rules.patterns.nodes import Pattern
 from vanhoa_rules.words import error, near
 
-NODES: tuple[type[Any], ...] = (
-    nodes.Each, nodes.AnyOf, nodes.FollowedBy, nodes.NotFollowedBy, nodes.PrecededBy, nodes.NotPrecededBy,
-    nodes.During, nodes.NotDuring, nodes.Unless, nodes.Repeated, nodes.RepeatedPer, nodes.Consecutive,
-    nodes.FewerThan, nodes.Share, nodes.Mean, nodes.OfSubordinates, nodes.ByAnyone, Before,
-)  # fmt: skip
+NODES: tuple[type[Any], ...] = (*get_args(Node), Before)
 DURATIONS: tuple[type[Any], ...] = (Hours, Days, WorkingDays, WorkingHours, Months, Years, EndOf)
 
 

@@ -1,17 +1,14 @@
-"""2 · The algebra that every engine interprets: a closed set of frozen nodes, each a set of matches on one timeline.
+"""2 · The algebra that every engine interprets: a pattern, and the nodes that its methods make of it.
 
 A node is checked when it is built: fields exist, types agree, a subject is there where one is read. ``kinds`` are the
 fact classes that a match of the node may be about; empty for matches of a calendar window, which have no subject.
 """
 
 import re
-from fractions import Fraction
 
 from attrs import frozen
 
 from vanhoa_rules.calendars import Duration, EndOf, Window, WorkingHours
-from vanhoa_rules.canonical import plain
-from vanhoa_rules.conditions import Expr, check, check_condition
 from vanhoa_rules.errors import RuleError
 from vanhoa_rules.facts import Fact
 from vanhoa_rules.patterns.base import (
@@ -19,7 +16,6 @@ from vanhoa_rules.patterns.base import (
     Limit,
     Shape,
     call,
-    check_below,
     check_count,
     check_during,
     check_followed,
@@ -105,56 +101,6 @@ class Pattern(Shape):
     def consecutive(self, count: int, *, among: "Pattern") -> "Consecutive":
         """Return one match at each ``among`` that ends a run of ``count`` or more that are all in this pattern."""
         return Consecutive(self, count, among)
-
-
-@frozen(eq=False, repr=False)
-class Each(Pattern):
-    """Every fact of a kind for which ``where`` holds."""
-
-    kind: type[Fact]
-    where: Expr | None = None
-    measure: Expr | None = None
-
-    def __attrs_post_init__(self) -> None:
-        if self.where is not None:
-            check_condition(self.where, (self.kind,))
-        if self.measure is not None:
-            checked = check(self.measure, (self.kind,))
-            if checked.type != "number" or checked.nullable:
-                raise error(RuleError, "pattern.measure", expression=repr(self.measure), kind=self.kind.kind)
-
-    @property
-    def kinds(self) -> tuple[type[Fact], ...]:
-        return (self.kind,)
-
-    def __repr__(self) -> str:
-        extra = "".join(
-            f", {name}={item!r}"
-            for name, item in (("where", self.where), ("measure", self.measure))
-            if item is not None
-        )
-        return f"each({self.kind.kind!r}{extra})"
-
-
-@frozen(eq=False, repr=False)
-class AnyOf(Pattern):
-    """The union of several patterns."""
-
-    of: tuple[Pattern, ...]
-
-    def __attrs_post_init__(self) -> None:
-        if len(self.of) < 1:
-            raise error(RuleError, "pattern.empty")
-        for part in self.of:
-            check_operand(part)
-
-    @property
-    def kinds(self) -> tuple[type[Fact], ...]:
-        parts = [part.kinds for part in self.of]
-        return () if () in parts else tuple(dict.fromkeys(kind for part in parts for kind in part))
-
-    def __repr__(self) -> str:
-        return f"any_of({', '.join(map(repr, self.of))})"
 
 
 @frozen(eq=False, repr=False)
@@ -302,7 +248,7 @@ class Repeated(Pattern):
 
 
 @frozen(eq=False, repr=False)
-class _Windowed(Pattern):
+class Windowed(Pattern):
     """Matches of calendar windows: they have no subject."""
 
     @property
@@ -311,7 +257,7 @@ class _Windowed(Pattern):
 
 
 @frozen(eq=False, repr=False)
-class RepeatedPer(_Windowed):
+class RepeatedPer(Windowed):
     """One match for each complete calendar window with ``count`` or more."""
 
     of: Pattern
@@ -347,112 +293,6 @@ class Consecutive(Pattern):
         return f"{self.of!r}.consecutive({self.count}, among={self.among!r})"
 
 
-@frozen(eq=False, repr=False)
-class FewerThan(_Windowed):
-    """One match for each complete calendar window with fewer than ``count``."""
-
-    count: int
-    of: Pattern
-    per: Window
-
-    def __attrs_post_init__(self) -> None:
-        check_subject(self.of, "fewer_than")
-        check_count(self.count)
-
-    def __repr__(self) -> str:
-        return f"fewer_than({self.count}, {self.of!r}, per={per_word(self.per)})"
-
-
-@frozen(eq=False, repr=False)
-class Share(_Windowed):
-    """One match for each complete calendar window in which the share of ``among`` that are ``of`` is below a limit."""
-
-    of: Pattern
-    among: Pattern
-    below: Fraction
-    at_least: int
-    per: Window
-
-    def __attrs_post_init__(self) -> None:
-        check_subject(self.of, "share")
-        check_subject(self.among, "share")
-        check_below(self.below)
-        check_count(self.at_least)
-
-    def __repr__(self) -> str:
-        return f"share({self.of!r}, among={self.among!r}, below={plain(self.below)!r}, at_least={self.at_least}, per={per_word(self.per)})"
-
-
-@frozen(eq=False, repr=False)
-class Mean(_Windowed):
-    """One match for each complete calendar window in which the mean of a number over ``among`` is below a limit."""
-
-    among: Pattern
-    value: Expr
-    below: Fraction
-    at_least: int
-    per: Window
-
-    def __attrs_post_init__(self) -> None:
-        check_subject(self.among, "mean")
-        check_below(self.below)
-        check_count(self.at_least)
-        checked = check(self.value, self.among.kinds)
-        if checked.type != "number":
-            raise error(
-                RuleError,
-                "condition.needs",
-                expression=repr(self.value),
-                expected="number",
-                type=checked.type,
-            )
-
-    def __repr__(self) -> str:
-        return f"mean({self.among!r}, {self.value!r}, below={plain(self.below)!r}, at_least={self.at_least}, per={per_word(self.per)})"
-
-
-@frozen(eq=False, repr=False)
-class OfSubordinates(Pattern):
-    """Matches of the people who report directly to this person at the match's time."""
-
-    of: Pattern
-
-    def __attrs_post_init__(self) -> None:
-        check_operand(self.of)
-
-    @property
-    def kinds(self) -> tuple[type[Fact], ...]:
-        return self.of.kinds
-
-    def __repr__(self) -> str:
-        return f"of_subordinates({self.of!r})"
-
-
-@frozen(eq=False, repr=False)
-class ByAnyone(Pattern):
-    """Matches on every timeline; only as a second operand, bound by ``same=``."""
-
-    anyone = True
-    of: Pattern
-
-    def __attrs_post_init__(self) -> None:
-        check_subject(self.of, "by_anyone")
-
-    @property
-    def kinds(self) -> tuple[type[Fact], ...]:
-        return self.of.kinds
-
-    def __repr__(self) -> str:
-        return f"by_anyone({self.of!r})"
-
-
 def _word(node: Pattern) -> str:
     """Return the word that builds a node: ``followed_by`` of ``FollowedBy``."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(node).__name__).lower()
-
-
-Node = (
-    Each | AnyOf | FollowedBy | NotFollowedBy | PrecededBy | NotPrecededBy | During | NotDuring | Unless
-    | Repeated | RepeatedPer | Consecutive | FewerThan | Share | Mean | OfSubordinates | ByAnyone
-)  # fmt: skip
-WINDOWED = (RepeatedPer, FewerThan, Share, Mean)

@@ -1,6 +1,7 @@
 """2 · The words that begin a pattern, and ways through one."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, cast
 
 import attrs
@@ -11,18 +12,16 @@ from vanhoa_rules.conditions import Expr
 from vanhoa_rules.errors import RuleError
 from vanhoa_rules.facts import STANDARD, Fact
 from vanhoa_rules.patterns.base import Before, limit_value, window_of
-from vanhoa_rules.patterns.nodes import (
+from vanhoa_rules.patterns.beginnings import (
     AnyOf,
     ByAnyone,
     Each,
     FewerThan,
     Mean,
     OfSubordinates,
-    Pattern,
-    RepeatedPer,
     Share,
-    Unless,
 )
+from vanhoa_rules.patterns.nodes import Pattern, RepeatedPer, Unless
 from vanhoa_rules.words import error, near
 
 
@@ -87,6 +86,7 @@ def walk(pattern: Pattern) -> Iterable[Pattern]:
         yield from walk(part)
 
 
+@lru_cache(maxsize=4096)
 def needs_hours(pattern: Pattern) -> bool:
     """Return whether some deadline of a pattern runs along working hours."""
     limits = (getattr(node, name, None) for node in walk(pattern) for name in ("limit", "within"))

@@ -1,23 +1,26 @@
-"""7 · What a person sees: rules as sentences, reasons, verdicts as text, what changes."""
+"""7 · What a person sees: rules as sentences, reasons, verdicts as text, what changes.
 
-from vanhoa_rules.present.changes import Change, FindingChange, Moved, RuleChange, compare
-from vanhoa_rules.present.citations import cite
-from vanhoa_rules.present.looking import Step
-from vanhoa_rules.present.reasons import Reason, reasons
-from vanhoa_rules.present.sentences import describe, sentence
-from vanhoa_rules.present.text import explain
+A name is imported when it is asked for, so that who only judges does not import what explains. Types: ``__init__.pyi``.
+"""
 
-__all__ = [
-    "Change",
-    "FindingChange",
-    "Moved",
-    "Reason",
-    "RuleChange",
-    "Step",
-    "cite",
-    "compare",
-    "describe",
-    "explain",
-    "reasons",
-    "sentence",
-]
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from vanhoa_rules.on_demand import found
+
+HOMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        ".changes": ("Change", "FindingChange", "Moved", "RuleChange", "compare"),
+        ".citations": ("cite",),
+        ".looking": ("Step",),
+        ".reasons": ("Reason",),
+        ".sentences": ("describe", "sentence"),
+        ".text": ("explain",),
+    }
+)
+
+
+def __getattr__(name: str) -> Any:
+    """Return a name of this package from the module that has it."""
+    return found(__name__, HOMES, name)

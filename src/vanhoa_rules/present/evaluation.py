@@ -11,11 +11,11 @@ from typing import Any
 from attrs import frozen
 
 from vanhoa_rules.errors import UsageError
+from vanhoa_rules.present.changes import bounds
 from vanhoa_rules.present.layout import DEEP, INDENT, Frame
 from vanhoa_rules.present.measures import (
     ASSESSED,
     FROM_TASKS,
-    bounds,
     cycle_name,
     ground_text,
     letter,

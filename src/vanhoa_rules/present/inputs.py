@@ -1,6 +1,6 @@
 """7 · What an explanation may read besides the verdict itself: what it was judged from, where that was kept."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, tzinfo
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -86,9 +86,11 @@ def gather(
     if kept is None:
         table = MappingProxyType({fact.id: fact for fact in facts or ()})
         return Material(verdict, rulebook=rulebook, facts=table)
-    known: dict[str, Fact] = {
-        fact.id: fact for fact in (*kept.facts, *(facts or ()), *kept.scene.timelines.facts)
-    }
+    by_id: Callable[[], Mapping[str, Fact]] | None = getattr(kept.facts, "by_id", None)
+    if by_id is not None and facts is None:  # columns, of which a fact is made when it is asked for
+        known = by_id()
+    else:
+        known = {fact.id: fact for fact in (*kept.facts, *(facts or ()), *kept.scene.timelines.facts)}
     book = kept.rulebook if rulebook is None else rulebook
     return Material(verdict, kept.scene, book, kept.scorecard, kept.roster, MappingProxyType(known))
 

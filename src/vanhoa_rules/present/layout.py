@@ -1,8 +1,9 @@
 """7 · The frame of an explained verdict: whose it is, the total and the rating as intervals, the lines, the receipt."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 from fractions import Fraction
-from typing import ClassVar
+from typing import Any, ClassVar, cast
 
 from attrs import frozen
 
@@ -10,9 +11,9 @@ from vanhoa_rules.facts import value_title
 from vanhoa_rules.present.amounts import rating_text
 from vanhoa_rules.present.inputs import Material
 from vanhoa_rules.present.telling import Telling
-from vanhoa_rules.present.writing import capital, clean, points, wrapped
+from vanhoa_rules.present.writing import capital, clean, day, points, wrapped
 from vanhoa_rules.scorecards import Bounds
-from vanhoa_rules.verdicts import LineScore, Verdict
+from vanhoa_rules.verdicts import LineScore, Referred, Verdict
 from vanhoa_rules.words import say
 
 INDENT = "    "
@@ -32,6 +33,11 @@ class Frame:
     def verdict(self) -> Verdict:
         """The verdict."""
         return self.material.verdict
+
+    @property
+    def referred(self) -> tuple[Referred, ...]:
+        """What is handed to the competent authority; nothing is decided there, so the public reads none of it."""
+        return () if self.telling.public else self.verdict.referrals
 
     def say(self, code: str, **parts: object) -> str:
         """Return a sentence in the reader's language."""
@@ -175,14 +181,19 @@ class Frame:
         titles = {name: self.say(f"receipt.{name}") for name in names}
         width = max(map(len, titles.values()), default=0)
         lines += [f"  {titles[name].ljust(width)}  {clean(receipt[name], 80)}" for name in names]
-        since = (
-            receipt.get("coverage", {}).get("speaks_from")
-            if isinstance(receipt.get("coverage"), dict)
-            else None
+        since = self.speaks_from()
+        return [*lines, f"  {self.say('receipt.speaks_from')} {since}"] if since else lines
+
+    def speaks_from(self) -> str:
+        """Return the day from which the verdict speaks, as the reader writes days; empty where the receipt names none."""
+        coverage = self.verdict.receipt.get("coverage")
+        since: Any = (
+            cast("Mapping[str, Any]", coverage).get("speaks_from") if isinstance(coverage, dict) else None
         )
-        if since:
-            lines.append(f"  {self.say('receipt.speaks_from')}  {clean(since)}")
-        return lines
+        try:
+            return day(date.fromisoformat(since), self.telling.lang) if since else ""
+        except (TypeError, ValueError):  # a receipt that somebody else wrote
+            return clean(since)
 
 
 @frozen(eq=False)

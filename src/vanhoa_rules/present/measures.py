@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from vanhoa_rules.present.changes import moved_measures
 from vanhoa_rules.present.citations import basis, cite
 from vanhoa_rules.present.layout import INDENT
 from vanhoa_rules.present.writing import clean, points, wrapped
@@ -100,21 +101,6 @@ def who_reads(citation: Citation, lang: str) -> str:
         if citation.article is None
         else say("told.handbook_section", lang, title=title, section=citation.article)
     )
-
-
-def bounds(data: Mapping[str, str | None]) -> tuple[Fraction, Fraction | None]:
-    """Return low and high of a measure's JSON data; None = without end."""
-    low, high = data["low"], data["high"]
-    return Fraction(low or 0), None if high is None else Fraction(high)
-
-
-def moved_measures(
-    before: Mapping[str, Any], after: Mapping[str, Any]
-) -> dict[str, tuple[tuple[Fraction, Fraction | None] | None, tuple[Fraction, Fraction | None] | None]]:
-    """Return the measures that differ between what a sheet added to two verdicts, each before and after."""
-    old, new = ({n: bounds(d) for n, d in of.get("measures", {}).items()} for of in (before, after))
-    names = dict.fromkeys((*old, *new))
-    return {name: (old.get(name), new.get(name)) for name in names if old.get(name) != new.get(name)}
 
 
 def changes_told(

@@ -122,7 +122,7 @@ class Telling:
                 return say(f"told.{spec.name}", self.lang)
             return leaf(Leaf("is" if value else "not", This(spec.name)), self.lang)
         said = self.when(value) if isinstance(value, datetime) else value_text(spec.name, value, self.lang)
-        return say("fact.value", self.lang, field=field_title(spec.name)[self.lang], value=said)
+        return say("fact.value", self.lang, field=field_title(spec.name, fact.kind)[self.lang], value=said)
 
     def _asides(self, fact: Fact) -> list[str]:
         found: list[str] = []

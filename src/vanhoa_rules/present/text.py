@@ -218,11 +218,7 @@ class _Page(Worded):
         return lines
 
     def referrals(self) -> list[str]:
-        found = [
-            one
-            for one in self.verdict.referrals
-            if not self.telling.public or one.rule in self.verdict.outcomes
-        ]
+        found = self.referred
         if not found:
             return []
         lang = self.telling.lang

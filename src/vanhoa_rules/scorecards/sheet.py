@@ -257,7 +257,8 @@ class Scorecard(Drawn):
                     raise error(
                         RuleError, "sheet.line", rule=name, line=rule.criterion.value, near=", ".join(ids)
                     )
-                if isinstance(one, Deduct if rule.kind == "merit" else Award):
+                lowers = isinstance(one, Deduct | Zero | Ceiling | Cap | Fail)
+                if isinstance(one, Award) if rule.kind == "breach" else lowers:
                     raise error(RuleError, "sheet.sign", rule=name, kind=rule.kind)
 
     def restricted_to(self, rulebook: Rulebook) -> "Scorecard":

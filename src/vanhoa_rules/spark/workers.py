@@ -42,11 +42,13 @@ def packed(fact: Fact) -> bytes:
 
 
 def unpacked(data: bytes, vocabulary: Vocabulary) -> Fact:
-    """Return the fact that bytes hold."""
+    """Return the fact that bytes hold; its values were checked when it was read, and are not again."""
     kind, values = pickle.loads(data)  # noqa: S301 - written by ``packed`` in this very job
     cls = vocabulary[kind]
-    names = (spec.attribute for spec in fields_of(cls).values())
-    return cls(**dict(zip(names, values, strict=True)))
+    fact = cls.__new__(cls)
+    for spec, value in zip(fields_of(cls).values(), values, strict=True):
+        object.__setattr__(fact, spec.attribute, value)
+    return fact
 
 
 def _batches(rows: Iterable[dict[str, Any]], schema: str) -> Iterator[Any]:
@@ -105,18 +107,17 @@ class Keeping:
         return _batches(self._rows(batches), KEPT)
 
     def _rows(self, batches: Batches) -> Iterator[dict[str, Any]]:
-        facts = [
-            unpacked(data, self.vocabulary) for batch in batches for data in batch.column("fact").to_pylist()
-        ]
+        sent = [data for batch in batches for data in batch.column("fact").to_pylist()]
+        facts = [unpacked(data, self.vocabulary) for data in sent]
+        came = {id(fact): data for fact, data in zip(facts, sent, strict=True)}
         found = build(facts, as_of=self.as_of, known_at=self.known_at)
         for fact in found.facts:
-            said = dumps(content(fact))
             yield {
                 "id": fact.id,
                 "staff": fact.staff,
                 "kind": fact.kind,
-                "said": said,
-                "fact": packed(fact),
+                "said": dumps(content(fact)),
+                "fact": came[id(fact)],
             }
         for trouble in (*found.problems, *found.uncovered):
             yield {"trouble": pickle.dumps(trouble)}

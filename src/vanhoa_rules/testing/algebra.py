@@ -109,7 +109,7 @@ def condition(pick: Pick, kind: type[Fact], frame: Frame) -> Expr | None:
 def leaf(pick: Pick, heads: Kinds, frame: Frame) -> Each:
     """Draw an ``each`` of one of the kinds."""
     kind = pick(heads)
-    measure = this.rating if kind is Answered and pick(_half) else None
+    measure = pick((this.rating, this.rating, this.rating - 3)) if kind is Answered and pick(_half) else None
     return each(kind, where=condition(pick, kind, frame), measure=measure)
 
 

@@ -47,6 +47,7 @@ _points = ("1", "2", "1/3", "2.5")
 _per = ("match", "match", "measure")
 _most = (None, "2", "4", "7/2")
 _strike = ("none", "none", "none", "zero", "ceiling", "cap", "fail", "refer")
+_honour = ("none", "refer")  # a merit lowers nothing
 _line = (None, None, "ky-luat", "tan-tuy")
 
 
@@ -103,7 +104,7 @@ def scorecard(pick: Pick, book: Rulebook) -> Scorecard:
         if pick(_often):
             cls = Deduct if rule.kind == "breach" else Award
             found.append(cls(pick(_points), per=pick(_per), at_most=pick(_most), line=pick(_line)))
-        match pick(_strike):
+        match pick(_strike if rule.kind == "breach" else _honour):
             case "zero":
                 found.append(Zero(line=pick(_line)))
             case "ceiling":

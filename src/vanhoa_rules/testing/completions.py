@@ -98,7 +98,7 @@ def looks_back_openly(pattern: Pattern) -> bool:
 def may_be_unseen(world: World, asked: Inputs, fact: Fact) -> bool:
     """Return whether a fact can have happened without the sources telling, so that silence about it means nothing."""
     scene = asked.scene
-    if fact.at >= scene.as_of or fact.known_from > scene.known_at or isinstance(fact, FactRetracted):
+    if fact.at >= scene.as_of or isinstance(fact, FactRetracted):
         return False
     if fact.staff not in {*scene.roster.staff, *scene.timelines.staff}:
         return False
@@ -143,7 +143,10 @@ class Veiled:
         Seen from ``ever``, or from the day coverage begins; by default from that day where a rule looks back to it.
         """
         scene = asked.scene
-        facts = build((*self.world.facts, *extra), as_of=scene.as_of, known_at=scene.known_at)
+        happened = tuple(extra)
+        known = [fact for fact in self.world.facts if fact.known_from <= scene.known_at]
+        by_then = max([scene.known_at, *(fact.known_from for fact in happened)])
+        facts = build((*known, *happened), as_of=scene.as_of, known_at=by_then)
         if ever is None:
             ever = not any(looks_back_openly(rule.pattern) for rule in self.world.rulebook)
         coverage: Any = Filled(scene.coverage, scene.as_of + MOMENT, holds, ever)

@@ -152,7 +152,7 @@ def dense(keys: Sequence[Array]) -> tuple[list[Ints], int]:
         whole.size
         and whole.dtype != object
         and int(whole.min()) >= 0
-        and int(whole.max()) < 4 * whole.size + 1024
+        and int(whole.max()) < 32 * whole.size + 1024
     ):
         return [k.astype(np.int64) for k in keys], int(whole.max()) + 1
     values, codes = np.unique(whole, return_inverse=True)

@@ -9,16 +9,19 @@ from attrs import define
 
 from vanhoa_rules.calendars import Calendar, Period
 from vanhoa_rules.engines.columnar.arrays import Array, Ints, np
+from vanhoa_rules.engines.columnar.doubt import late
 from vanhoa_rules.engines.columnar.engine import Columnar, in_period
 from vanhoa_rules.engines.columnar.matches import Matches
 from vanhoa_rules.engines.columnar.rules import RuleResult
-from vanhoa_rules.engines.columnar.scoring import READINGS, Points, points
+from vanhoa_rules.engines.columnar.scoring import READINGS, Ledger, Points
 from vanhoa_rules.engines.columnar.table import FactTable
-from vanhoa_rules.facts import Fact, Roster, Timelines, settle
+from vanhoa_rules.errors import UsageError
+from vanhoa_rules.facts import Fact, Roster, settle
 from vanhoa_rules.findings import Scene
 from vanhoa_rules.rules import Rulebook
 from vanhoa_rules.scorecards import Scorecard, Scores, score
 from vanhoa_rules.verdicts import Asked, Verdict, verdict
+from vanhoa_rules.words import error
 
 Progress = Callable[[int, int], None] | None
 
@@ -92,9 +95,15 @@ class Judged(Mapping[str, Verdict]):
         return len(self.places)
 
     @cached_property
+    def ledger(self) -> Ledger:
+        """All outcomes read against the sheet."""
+        results = {result.rule.id: result for result in self.results}
+        return Ledger(self.scorecard, self.rulebook, results, len(self.engine.people))
+
+    @cached_property
     def points(self) -> Points:
         """Lines, totals and ratings of everyone; those who are scored as objects are filled in."""
-        found = points(self.scorecard, self.rulebook, self.results, len(self.engine.people))
+        found = self.ledger.points()
         alone = [int(place) for place in self.places[found.one_by_one[self.places]]]
         return (
             filled(found, self.scorecard, {place: self._scores(place) for place in alone}) if alone else found
@@ -103,6 +112,10 @@ class Judged(Mapping[str, Verdict]):
     def _scores(self, place: int) -> Scores:
         outcomes = self.engine.judge(self.rulebook, self.engine.people.ids[place])
         return score(self.scorecard, self.rulebook, outcomes)
+
+    def parts(self) -> Iterator["Judged"]:
+        """Yield what was judged at once: all of it."""
+        yield self
 
     def findings(self, rule: str) -> Matches:
         """Return the certain matches of a rule as columns: staff, instants, evidence as rows of the fact table."""
@@ -167,12 +180,16 @@ def evaluate(
 ) -> Judged:
     """Return what a rulebook and a sheet make of a table of facts, without an object a fact.
 
-    ``as_of`` and ``known_at`` are instants with an offset, at which the table was cut; ``covers`` as in ``evaluate`` of
-    this library. Verdicts are built when they are asked for, the receipt with them.
+    ``as_of`` and ``known_at`` are instants with an offset, at which the table is cut unless it was (``UsageError`` where
+    it was cut at others); ``covers`` as in ``evaluate`` of this library. People who are not in the roster are context
+    only. Verdicts are built when they are asked for, the receipt with them.
     """
     days = calendar or Calendar.vietnam()
     scorecard.check(rulebook)
     known = known_at or as_of
+    if table.cut is not None and table.cut != (as_of, known):
+        raise error(UsageError, "ask.cut", cut=table.cut[0].isoformat(), as_of=as_of.isoformat())
+    table = (table.counted(as_of, known) if table.cut is None else table).knowing(roster.staff)
     coverage = settle(
         covers,
         facts=cast("tuple[Fact, ...]", table.given),
@@ -181,15 +198,16 @@ def evaluate(
         calendar=days,
         period=period,
         as_of=min(as_of, known),
+        uncovered=table.uncovered,
     )
-    scene = Scene(Timelines(()), roster, coverage, days, period, as_of, known)
+    scene = Scene(late(table, table.problems, table.uncovered), roster, coverage, days, period, as_of, known)
     engine = Columnar(scene, table)
     receipt = Late(
         lambda: {
             "rulebook": rulebook.digest,
             "scorecard": scorecard.digest,
             "calendar": days.digest,
-            "facts": engine.reference.scene.timelines.digest,
+            "facts": scene.timelines.digest,
             "coverage": coverage.to_data(),
         }
     )

@@ -1,7 +1,7 @@
 """3 · A field of one kind of fact as a column: values, where there are none, and the texts they stand for."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -11,6 +11,7 @@ from attrs import define, field, frozen
 
 from vanhoa_rules.engines.columnar.arrays import SAFE, Array, Bools, Ints, ints, np, times
 from vanhoa_rules.facts import FieldSpec
+from vanhoa_rules.facts.base import fixed
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
@@ -25,10 +26,10 @@ FAR = micros(datetime.max.replace(tzinfo=UTC))
 EVER = micros(datetime(1, 1, 2, tzinfo=UTC))
 
 
-def moment(value: int, offset: timezone | None = None) -> datetime:
-    """Return the instant of microseconds since 1970."""
+def moment(value: int, zone: tzinfo | None = None) -> datetime:
+    """Return the instant of microseconds since 1970, with the fixed offset that a zone has then."""
     found = EPOCH + value * TICK
-    return found if offset is None else found.astimezone(offset)
+    return found if zone is None else fixed(found.astimezone(zone))
 
 
 @define(eq=False)
@@ -67,6 +68,7 @@ class Column:
     """One field: ``bool``, ``number`` (integers over ``scale``), ``str`` (places in a pool), ``instant`` or ``date``.
 
     Instants are microseconds since 1970 in UTC, dates the ordinals of Python; ``null`` is None where nothing is null.
+    ``zone`` is where instants were written.
     """
 
     type: str
@@ -74,15 +76,17 @@ class Column:
     null: Bools | None = None
     scale: int = 1
     pool: Pool | None = None
+    zone: tzinfo | None = None
 
     def take(self, places: Any) -> "Column":
         """Return the column at some places."""
         return Column(
             self.type,
-            self.values[places],
-            None if self.null is None else self.null[places],
+            _some(self.values, places),
+            None if self.null is None else _some(self.null, places),
             self.scale,
             self.pool,
+            self.zone,
         )
 
     def keys(self) -> tuple[Array, Bools | None]:
@@ -93,10 +97,14 @@ class Column:
 
     def at(self, place: int, spec: FieldSpec, offset: timezone) -> Any:
         """Return the value at one place as a fact holds it."""
+        return self.value(place, spec.type, offset)
+
+    def value(self, place: int, kind: str, offset: timezone = UTC) -> Any:
+        """Return the value at one place as a field of a type holds it."""
         if self.null is not None and self.null[place]:
             return None
         value = self.values[place]
-        match spec.type:
+        match kind:
             case "bool":
                 return bool(value)
             case "int":
@@ -106,9 +114,31 @@ class Column:
             case "str":
                 return self.pool.text(int(value)) if self.pool else str(value)
             case "instant":
-                return moment(int(value), offset)
+                return moment(int(value), self.zone or offset)
             case _:
                 return date.fromordinal(int(value))
+
+
+def _some(values: Array, places: Any) -> Array:
+    """Return values at places; one value that stands for all takes no more room than before."""
+    if values.strides == (0,) and len(values) and not isinstance(places, slice):
+        numbers: Array = np.asarray(places)
+        if numbers.dtype != np.bool_ and len(numbers):
+            return np.broadcast_to(values[0], (len(numbers),))
+    found: Array = values[places]
+    return found
+
+
+def behind(one: Column, other: Column) -> Column:
+    """Return a column with another one behind it; numbers stand over the finer scale."""
+    scale = max(one.scale, other.scale)
+    values = [times(part.values, scale // part.scale) if scale > 1 else part.values for part in (one, other)]
+    null: Bools | None = None
+    if one.null is not None or other.null is not None:
+        null = np.concatenate(
+            [np.zeros(len(p.values), dtype=np.bool_) if p.null is None else p.null for p in (one, other)]
+        )
+    return Column(one.type, np.concatenate(values), null, scale, one.pool, one.zone)
 
 
 def _shrunk(values: Array, scale: int) -> Array:

@@ -214,4 +214,4 @@ def join(
 
 def _alone(table: FactTable, kinds: Sequence[type[Fact]], same: str) -> bool:
     text = all(same in table.of(k).columns and table.of(k).columns[same].type == "str" for k in kinds)
-    return text and same != "source" and table.exclusive(same)
+    return text and same != "source" and table.exclusive(same, kinds)

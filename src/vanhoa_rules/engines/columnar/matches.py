@@ -54,8 +54,9 @@ class Evidence:
 
     def of(self, place: int) -> Ints:
         """Return the rows of one match."""
-        begin, end = self.bounds()
-        return self.rows[begin[place] : end[place]]
+        if self.ends is None:
+            return self.rows[place * self.width : (place + 1) * self.width]
+        return self.rows[self.ends[place] : self.ends[place + 1]]
 
 
 def some(rows: Ints) -> Evidence:

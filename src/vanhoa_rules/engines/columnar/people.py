@@ -19,7 +19,10 @@ NIGHT = timedelta(days=1)
 
 @define(eq=False)
 class People:
-    """The roster rows of all people of a table, in the table's order of people, those of one by ``since``."""
+    """The roster rows of all people of a table, in the table's order of people, those of one by ``since``.
+
+    People of the roster who are not among ``ids`` are left out.
+    """
 
     roster: Roster
     ids: tuple[str, ...]
@@ -34,7 +37,8 @@ class People:
 
     def __attrs_post_init__(self) -> None:
         self.place = {staff: place for place, staff in enumerate(self.ids)}
-        rows, n = self.roster.people, len(self.roster.people)
+        rows = [row for row in self.roster.people if row.id in self.place]
+        n = len(rows)
         owner = np.fromiter((self.place[row.id] for row in rows), dtype=np.int64, count=n)
         since = np.fromiter((_ordinal(row.since, SINCE_EVER) for row in rows), dtype=np.int64, count=n)
         until = np.fromiter((_ordinal(row.until, STILL) for row in rows), dtype=np.int64, count=n)

@@ -11,6 +11,7 @@ from vanhoa_rules.engines.columnar.arrays import Array, Bits, Bools, Ints, count
 from vanhoa_rules.engines.columnar.clock import WRONG, Clock
 from vanhoa_rules.engines.columnar.columns import FAR, Column, Pool, micros
 from vanhoa_rules.engines.columnar.coverage import Coverage
+from vanhoa_rules.engines.columnar.kinds import KindTable
 from vanhoa_rules.engines.columnar.matches import (
     FIELDS,
     WRITTEN,
@@ -23,7 +24,7 @@ from vanhoa_rules.engines.columnar.matches import (
 )
 from vanhoa_rules.engines.columnar.people import People
 from vanhoa_rules.engines.columnar.sight import HandOverError, Sight
-from vanhoa_rules.engines.columnar.table import FactTable, KindTable
+from vanhoa_rules.engines.columnar.table import FactTable
 from vanhoa_rules.engines.columnar.values import Constant, Value
 from vanhoa_rules.facts import Fact
 from vanhoa_rules.findings import Scene

@@ -90,9 +90,15 @@ class Ledger:
         return np.full(self.n if n is None else n, value, dtype=object if wide else np.int64)
 
     def takes(self, effect: Deduct | Award, found: Matches, measure: Array) -> Array:
-        """Return what each match takes before any limit."""
+        """Return what each match alone takes at most."""
+        points = self.worth(effect, found, measure)
+        return points if effect.at_most is None else np.minimum(points, self.number(effect.at_most))
+
+    def worth(self, effect: Deduct | Award, found: Matches, measure: Array) -> Array:
+        """Return what each match comes to before any limit; a measure below zero is nothing."""
         if effect.per != "measure":
             return self.whole(self.number(effect.points), len(found))
+        measure = np.maximum(measure, 0)
         if isinstance(found.over, int):
             points = effect.points * self.over / found.over
             if points.denominator == 1:
@@ -107,9 +113,7 @@ class Ledger:
         return np.array([int(one) for one in exact], dtype=object)
 
     def limited(self, effect: Deduct | Award, found: Matches, points: Array) -> Array:
-        """Return what each match takes: the limit is used up in the order of the matches of a person."""
-        if bool((points < 0).any()):
-            self.one_by_one[found.staff[points < 0]] = True
+        """Return what each match takes when the limit is used up in the order of the matches of a person."""
         if effect.at_most is None or not len(points):
             return points
         most = self.number(effect.at_most)
@@ -132,10 +136,11 @@ class Ledger:
         return found
 
     def capped(self, effect: Deduct | Award, found: Matches, measure: Array) -> Array:
-        """Return what all matches of each person take."""
-        points = self.takes(effect, found, measure)
-        if bool((points < 0).any()):
-            self.one_by_one[found.staff[points < 0]] = True
+        """Return what all matches of each person take where nothing relieves them."""
+        return self.within(effect, found, self.worth(effect, found, measure))
+
+    def within(self, effect: Deduct | Award, found: Matches, points: Array) -> Array:
+        """Return the sum of each person's points within the limit."""
         total = self.summed(found.staff, points)
         return total if effect.at_most is None else np.minimum(total, self.number(effect.at_most))
 
@@ -153,8 +158,8 @@ class Ledger:
             if effect is None:
                 self._net[rule] = np.zeros(len(found), dtype=np.int64)
             else:
-                points = self.limited(effect, found, self.takes(effect, found, found.measure))
-                self._net[rule] = self.relieved(rule, found, points)
+                points = self.relieved(rule, found, self.takes(effect, found, found.measure))
+                self._net[rule] = self.limited(effect, found, points)
         return self._net[rule]
 
     def relieved(self, rule: str, found: Matches, points: Array) -> Array:
@@ -162,7 +167,7 @@ class Ledger:
         uppers = [name for name in self.above(rule) if len(self.results[name].certain)]
         if not uppers or not len(found):
             return points
-        match, pool, left = self._links(found, uppers)
+        match, pool, left = self.links(found, uppers)
         if not len(match):
             return points
         points, left = points.copy(), left.copy()
@@ -176,7 +181,13 @@ class Ledger:
             match, pool = match[~turn], pool[~turn]
         return points
 
-    def _links(self, found: Matches, uppers: Sequence[str]) -> tuple[Ints, Ints, Array]:
+    def relieving(self, rule: str) -> Ints:
+        """Return each certain match of a rule once for every overriding match that shares an act with it."""
+        found = self.results[rule].certain
+        uppers = [name for name in self.above(rule) if len(self.results[name].certain)]
+        return self.links(found, uppers)[0] if uppers and len(found) else np.zeros(0, dtype=np.int64)
+
+    def links(self, found: Matches, uppers: Sequence[str]) -> tuple[Ints, Ints, Array]:
         """Return which matches share an act with which overriding match, and what each of these took."""
         mine, whose = _acts(found)
         rows, pools, left = list[Ints](), list[Ints](), list[Array]()
@@ -240,11 +251,13 @@ class Ledger:
             calm = self.calm(rule)
             fewest, most = recorded, recorded
             if low.least is not low.measure:
-                points = self.limited(effect, low, self.takes(effect, low, low.least))
-                fewest = self.summed(low.staff, self.relieved(rule, low, points))
+                fewest = self.within(
+                    effect, low, self.relieved(rule, low, self.takes(effect, low, low.least))
+                )
             if high is not low:
-                points = self.limited(effect, high, self.takes(effect, high, high.measure))
-                most = self.summed(high.staff, self.relieved(rule, high, points))
+                most = self.within(
+                    effect, high, self.relieved(rule, high, self.takes(effect, high, high.measure))
+                )
             if not bool(calm.all()):
                 fewest = np.where(calm, fewest, self._doubted(rule, effect, fewest))
                 most = np.where(calm, most, self.capped(effect, high, high.measure))
@@ -348,8 +361,3 @@ def _acts(found: Matches) -> tuple[Ints, Ints]:
     """Return the rows of the acts of matches, and whose they are."""
     flat, owner = spread(*found.acts.bounds())
     return found.acts.rows[flat], owner
-
-
-def points(scorecard: Scorecard, rulebook: Rulebook, results: Sequence[RuleResult], n: int) -> Points:
-    """Return what a sheet makes of everyone's outcomes."""
-    return Ledger(scorecard, rulebook, {result.rule.id: result for result in results}, n).points()

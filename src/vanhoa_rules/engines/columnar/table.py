@@ -1,49 +1,25 @@
 """3 · The fact table: one set of columns a kind, sorted by (staff, at, id); a row's number is its place in all of them."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta, timezone
+from functools import cached_property
 from typing import Any
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
 from vanhoa_rules.engines.columnar.arrays import Array, Bools, Ints, count, ints, nothing, np
-from vanhoa_rules.engines.columnar.columns import Column, Pool, Pools, micros, moment, of_array, of_values
+from vanhoa_rules.engines.columnar.columns import Pool, Pools, micros, moment, of_values
+from vanhoa_rules.engines.columnar.kinds import PLAIN, Ids, KindTable, Seen, of_arrays, order_of, pooled
 from vanhoa_rules.engines.columnar.people import People
-from vanhoa_rules.errors import DataError
+from vanhoa_rules.engines.columnar.records import counted, refuse_wrong
+from vanhoa_rules.errors import DataError, Problem
 from vanhoa_rules.facts import Fact, Roster, Timelines, fields_of
 from vanhoa_rules.words import error
 
 LOCAL = timezone(timedelta(hours=7))
-PLAIN = ("id", "staff", "at")
 DIGITS = 12  # of the place in an id that a table without ids gives
-
-
-@frozen(eq=False)
-class KindTable:
-    """The facts of one kind: whom and when, the number of the first row, and its other fields as columns."""
-
-    kind: type[Fact]
-    base: int
-    staff: Ints
-    at: Ints
-    columns: Mapping[str, Column]
-
-    def __len__(self) -> int:
-        return len(self.staff)
-
-    @property
-    def rows(self) -> Ints:
-        """The numbers of the rows."""
-        return count(len(self.staff)) + self.base
-
-
-@frozen
-class Seen:
-    """The first fact of a kind as given, which is all that coverage asks of facts."""
-
-    kind: str
-    at: datetime
 
 
 @define(eq=False)
@@ -58,21 +34,31 @@ class FactTable:
     kinds: Mapping[str, KindTable]
     staff: Ints
     at: Ints
-    _ids: Array | None
+    _ids: Ids | None
     _facts: tuple[Fact, ...] | None = None
     offset: timezone = LOCAL
     moved: Mapping[str, Ints] = field(factory=dict[str, Ints])
     given: tuple[Seen, ...] = ()
+    exact: Mapping[int, Fact] = field(factory=dict[int, Fact])
+    cut: tuple[datetime, datetime] | None = None
+    problems: tuple[Problem, ...] = ()
+    uncovered: tuple[tuple[str, str], ...] = ()
     _bases: list[int] = field(init=False)
     _tables: list[KindTable] = field(init=False)
     _roster: tuple[Roster, People] | None = field(init=False, default=None)
-    _exclusive: dict[str, bool] = field(init=False, factory=dict[str, bool])
+    _exclusive: dict[tuple[str, frozenset[str]], bool] = field(
+        init=False, factory=dict[tuple[str, frozenset[str]], bool]
+    )
 
     def staff_of(self, roster: Roster) -> People:
         """Return the roster in columns, by the people of this table; the last one asked for is kept."""
         if self._roster is None or self._roster[0] is not roster:
             self._roster = roster, People(roster, self.people)
         return self._roster[1]
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {staff: place for place, staff in enumerate(self.people)}
 
     def __attrs_post_init__(self) -> None:
         self._tables = list(self.kinds.values())
@@ -109,7 +95,7 @@ class FactTable:
             )
             facts += of
         ids = np.array([fact.id for fact in facts], dtype=object)
-        return _joined(everyone, kinds, pools, ids, tuple(facts))
+        return _joined(everyone, kinds, pools, Ids(ids), tuple(facts))
 
     @classmethod
     def from_columns(
@@ -126,39 +112,150 @@ class FactTable:
 
         ``staff`` are texts or places in ``people`` (sorted); ``at`` is ``datetime64`` in UTC or whole microseconds since
         1970. ``pools`` says what the numbers of text columns stand for. Without ``id`` columns the id of a fact is its
-        kind and place as given. Facts after ``as_of``, or recorded after ``known_at``, are left out; ids are taken to be
-        unique. ``DataError`` for a retraction, which only facts as objects can carry, and where only some kinds have ids.
+        kind and place as given. With ``as_of`` the table is cut (see ``counted``): what is withdrawn, later or not on
+        record is left out, ``problems`` say what was not judged, and ``uncovered`` whose silence that leaves unknown.
+        ``DataError`` lists every value that its field may not hold by kind, row and field, and where only some kinds
+        have ids.
         """
+        listed: set[str] = set()
+        for arrays in kinds.values():
+            staff = np.asarray(arrays["staff"])
+            if staff.dtype.kind not in "iu":
+                listed.update(map(str, np.unique(staff.astype(str)).tolist()))
+            elif len(staff) and not 0 <= int(staff.min()) <= int(staff.max()) < len(people):
+                raise error(DataError, "fact.refused", kind="–", fields="staff")
         everyone = tuple(people)
         if list(everyone) != sorted(set(everyone)):
             raise error(DataError, "fact.refused", kind="–", fields="staff")
-        shared, built = Pools(), dict[str, KindTable]()
-        texts = {name: Pool(of) for name, of in (pools or {}).items()}
-        ids: list[Array] = []
-        names = all("id" in arrays for arrays in kinds.values())
+        if not listed <= set(everyone):
+            found = {staff: place for place, staff in enumerate(sorted(listed.union(everyone)))}
+            renumbered = ints([found[staff] for staff in everyone])
+            everyone = tuple(found)
+        else:
+            renumbered = count(len(everyone))
+        shared, texts = Pools(), {name: Pool(of) for name, of in (pools or {}).items()}
         places = {staff: place for place, staff in enumerate(everyone)}
-        given: list[Seen] = []
-        moved: dict[str, Ints] = {}
-        base = 0
+        parts: list[KindTable] = []
+        ids: list[Array | None] = []
         for kind, arrays in sorted(kinds.items(), key=lambda item: item[0].kind):
-            if kind.kind == "fact.retracted" and len(arrays["at"]):
-                raise error(DataError, "fact.refused", kind=kind.kind, fields="retracts")
-            if len(arrays["at"]):
-                first = of_array(fields_of(kind)["at"], arrays["at"], shared, None).values.min()
-                given.append(Seen(kind.kind, moment(int(first))))
-            table, given_ids = _of_arrays(kind, base, arrays, places, shared, texts, as_of, known_at)
-            built[kind.kind] = table
-            if names:
-                ids.append(given_ids)
-            elif given_ids.dtype.kind not in "iu":
-                raise error(DataError, "fact.refused", kind=kind.kind, fields="id")
-            elif bool((given_ids != count(len(given_ids))).any()):
-                moved[kind.kind] = given_ids
-            base += len(table)
-        found = _joined(everyone, built, shared, np.concatenate(ids) if ids else None, None)
-        found.offset, found.moved = offset, moved
-        found.given = tuple(given)
+            part, names = of_arrays(kind, arrays, places, shared, texts)
+            if np.asarray(arrays["staff"]).dtype.kind in "iu":
+                part = evolve(part, staff=renumbered[part.staff])
+            parts.append(part)
+            ids.append(names)
+        if any(one is None for one in ids) and any(one is not None for one in ids):
+            raise error(DataError, "fact.refused", kind="–", fields="id")
+        given = [one for one in ids if one is not None]
+        parts = pooled(parts, shared)
+        refuse_wrong(parts)
+        whole = np.concatenate(given) if given else None
+        table = cls.of_parts(everyone, parts, None if whole is None else Ids(whole), shared, offset)
+        return table if as_of is None else table.counted(as_of, known_at)
+
+    @classmethod
+    def of_parts(
+        cls,
+        people: tuple[str, ...],
+        parts: Sequence[KindTable],
+        ids: Ids | None,
+        pools: Pools,
+        offset: timezone = LOCAL,
+        exact: Mapping[int, Fact] | None = None,
+    ) -> "FactTable":
+        """Return the table of facts as given, kind by kind in any order.
+
+        ``ids`` and ``exact`` (facts that are objects already) number the rows as given, one kind after the other. Without
+        ids the id of a fact is its kind and place as given.
+        """
+        kinds: dict[str, KindTable] = {}
+        rows: list[Ints] = []
+        moved: dict[str, Ints] = {}
+        given: list[Seen] = []
+        base = 0
+        for part in parts:
+            name, here = part.kind.kind, count(len(part)) + base
+            if len(part):
+                given.append(Seen(name, moment(int(part.at.min()))))
+            order = order_of(part.staff, part.at, ids, base)
+            kinds[name] = evolve(part, base=base) if order is None else part.take(order, base)
+            rows.append(here if order is None else here[order])
+            if order is not None:
+                moved[name] = order
+            base += len(part)
+        order = np.concatenate(rows) if rows else nothing()
+        placed = None if ids is None else ids.part(order)
+        found = _joined(people, kinds, pools, placed, None)
+        found.offset, found.given, found.moved = offset, tuple(given), {} if ids is not None else moved
+        if exact:
+            to = np.argsort(order)
+            found.exact = {int(to[row]): fact for row, fact in exact.items()}
         return found
+
+    def counted(self, as_of: datetime, known_at: datetime | None = None) -> "FactTable":
+        """Return the facts on record at ``known_at`` (default ``as_of``) that count: none later, none withdrawn or twice."""
+        kept, problems, uncovered = counted(self, as_of, known_at or as_of)
+        found = self if bool(kept.all()) else self.rows_of(np.flatnonzero(kept))
+        return evolve(found, cut=(as_of, known_at or as_of), problems=problems, uncovered=uncovered)
+
+    def part(self, near: AbstractSet[str], anyones: AbstractSet[str]) -> "FactTable":
+        """Return the facts of some people, and those of some kinds whosever they are; then everyone is known still."""
+        chosen = ints(sorted(self._places[staff] for staff in near if staff in self._places))
+        mask = np.zeros(len(self.people), dtype=np.bool_)
+        mask[chosen] = True
+        people, renumbered = self.people, count(len(self.people))
+        if not anyones:
+            listed: list[int] = chosen.tolist()
+            people = tuple(self.people[place] for place in listed)
+            renumbered = np.cumsum(mask) - 1
+        wanted = [
+            table.rows if name in anyones else np.flatnonzero(mask[table.staff]) + table.base
+            for name, table in self.kinds.items()
+        ]
+        rows = np.concatenate(wanted) if wanted else nothing()
+        return self.rows_of(rows.astype(np.int64), people, renumbered)
+
+    def rows_of(
+        self, rows: Ints, people: tuple[str, ...] | None = None, renumbered: Ints | None = None
+    ) -> "FactTable":
+        """Return the table of some rows, in their order; ``renumbered`` are the places of people in another list."""
+        kinds: dict[str, KindTable] = {}
+        moved: dict[str, Ints] = {}
+        edges = np.searchsorted(rows, [*self._bases, len(self)]).tolist()
+        for (name, table), low, high in zip(self.kinds.items(), edges, edges[1:], strict=False):
+            places = rows[low:high] - table.base
+            kinds[name] = table.take(places, low, renumbered)
+            if self._ids is None:
+                moved[name] = self.moved[name][places] if name in self.moved else places
+        places_: list[int] = rows.tolist()
+        facts = None if self._facts is None else tuple(self._facts[row] for row in places_)
+        ids = None if self._ids is None else self._ids.part(rows)
+        found = _joined(self.people if people is None else people, kinds, Pools(), ids, facts)
+        found.offset, found.given, found.moved = self.offset, self.given, moved
+        found.cut, found.problems, found.uncovered = self.cut, self.problems, self.uncovered
+        if self.exact:
+            there = {row: place for place, row in enumerate(rows.tolist()) if row in self.exact}
+            found.exact = {place: self.exact[row] for row, place in there.items()}
+        return found
+
+    def knowing(self, staff: Iterable[str]) -> "FactTable":
+        """Return the same facts among more people."""
+        more = [one for one in staff if one not in self._places]
+        if not more:
+            return self
+        people = tuple(sorted({*self.people, *more}))
+        places = {one: place for place, one in enumerate(people)}
+        return self.rows_of(count(len(self)), people, ints([places[one] for one in self.people]))
+
+    @property
+    def ids_given(self) -> Ids | None:
+        """The ids of the rows, where they have any of their own."""
+        return self._ids
+
+    def in_given_order(self) -> Iterator[Fact]:
+        """Yield all facts in the order in which they were given."""
+        rows = count(len(self))
+        numbers = rows if self._ids is None else self._ids.numbers(rows)
+        return (self.fact(row) for row in np.argsort(numbers, kind="stable").tolist())
 
     @property
     def has_facts(self) -> bool:
@@ -180,16 +277,23 @@ class FactTable:
     def id(self, row: int) -> str:
         """Return the id of the fact in a row: as given, else its kind and its place as given."""
         if self._ids is not None:
-            return str(self._ids[row])
+            return str(self._ids.of(ints([row]))[0])
         table = self.table(row)
         place = row - table.base
         moved = self.moved.get(table.kind.kind)
         return f"{table.kind.kind}:{place if moved is None else int(moved[place]):0{DIGITS}d}"
 
+    def names(self, rows: Ints) -> Array:
+        """Return the ids of the facts in rows as texts."""
+        if self._ids is not None:
+            return self._ids.of(rows)
+        unique, places = np.unique(rows, return_inverse=True)
+        return np.array([self.id(int(row)) for row in unique], dtype=object)[places.reshape(-1)]
+
     def ids(self, rows: Ints) -> Array:
         """Return what compares as the ids of the facts in rows do."""
         if self._ids is not None:
-            return self._ids[rows]
+            return self._ids.of(rows)
         kind = self.kind_of(rows)
         places = rows - ints([0, *self._bases])[kind]
         for number, table in enumerate(self._tables, start=1):
@@ -221,13 +325,14 @@ class FactTable:
         _, codes = np.unique(self.ids(unique), return_inverse=True)
         return ints(codes.reshape(-1)[places.reshape(-1)])
 
-    def exclusive(self, name: str) -> bool:
-        """Return whether each text of a field stands with one person only, so that it is a key by itself."""
-        if name not in self._exclusive:
+    def exclusive(self, name: str, kinds: Sequence[type[Fact]]) -> bool:
+        """Return whether each text of a field stands with one person only in some kinds, so that it is a key by itself."""
+        asked = name, frozenset(kind.kind for kind in kinds)
+        if asked not in self._exclusive:
             owner = nothing()
             alone = True
             for table in self._tables:
-                column = table.columns.get(name)
+                column = table.columns.get(name) if table.kind.kind in asked[1] else None
                 if column is None or column.type != "str" or not len(table):
                     continue
                 top = int(column.values.max()) + 2
@@ -239,13 +344,15 @@ class FactTable:
                 alone = bool(((owner[column.values] == table.staff) | (column.values < 0)).all())
                 if not alone:
                     break
-            self._exclusive[name] = alone
-        return self._exclusive[name]
+            self._exclusive[asked] = alone
+        return self._exclusive[asked]
 
     def fact(self, row: int) -> Fact:
         """Return the fact of a row, built where only columns were given."""
         if self._facts is not None:
             return self._facts[row]
+        if row in self.exact:
+            return self.exact[row]
         table = self.table(row)
         place = row - table.base
         specs = fields_of(table.kind)
@@ -253,7 +360,7 @@ class FactTable:
             specs[name].attribute: column.at(place, specs[name], self.offset)
             for name, column in table.columns.items()
         }
-        at = Column("instant", table.at).at(place, specs["at"], self.offset)
+        at = moment(int(table.at[place]), table.zone or self.offset)
         return table.kind(id=self.id(row), staff=self.people[int(table.staff[place])], at=at, **values)
 
     def timeline(self, staff: str) -> tuple[Fact, ...]:
@@ -271,7 +378,7 @@ def _joined(
     people: tuple[str, ...],
     kinds: dict[str, KindTable],
     pools: Pools,
-    ids: Array | None,
+    ids: Ids | None,
     facts: tuple[Fact, ...] | None,
 ) -> FactTable:
     """Return the whole table: the columns of the kinds become parts of one array each, texts get their pool."""
@@ -279,84 +386,7 @@ def _joined(
     staff = np.concatenate([table.staff for table in tables]) if tables else nothing()
     at = np.concatenate([table.at for table in tables]) if tables else nothing()
     whole: dict[str, KindTable] = {}
-    for name, table in kinds.items():
+    for table in pooled(tables, pools):
         part = slice(table.base, table.base + len(table))
-        columns = {
-            field_name: evolve(column, pool=pools.pool(field_name))
-            if column.type == "str" and column.pool is None
-            else column
-            for field_name, column in table.columns.items()
-        }
-        whole[name] = KindTable(table.kind, table.base, staff[part], at[part], columns)
+        whole[table.kind.kind] = evolve(table, staff=staff[part], at=at[part])
     return FactTable(people, whole, staff, at, ids, facts)
-
-
-def _of_arrays(
-    kind: type[Fact],
-    base: int,
-    arrays: Mapping[str, Any],
-    places: Mapping[str, int],
-    shared: Pools,
-    texts: Mapping[str, Pool],
-    as_of: Any,
-    known_at: Any,
-) -> tuple[KindTable, Array]:
-    specs = fields_of(kind)
-    at = of_array(specs["at"], arrays["at"], shared, None).values
-    staff = np.asarray(arrays["staff"])
-    if staff.dtype.kind not in "iu":
-        staff = np.fromiter((places[str(one)] for one in staff.tolist()), dtype=np.int64, count=len(staff))
-    staff = staff.astype(np.int64, copy=False)
-    columns: dict[str, Column] = {}
-    for name, spec in specs.items():
-        if name in PLAIN:
-            continue
-        if name in arrays:
-            try:
-                columns[name] = of_array(spec, arrays[name], shared, texts.get(name))
-            except KeyError as strange:
-                raise error(DataError, "fact.refused", kind=kind.kind, fields=f"{name} ({strange})") from None
-        elif spec.nullable or not spec.required:
-            default = None if spec.required or spec.default is None else spec.default
-            columns[name] = _constant(of_values(spec, [default], shared), len(at))
-        else:
-            raise error(DataError, "fact.refused", kind=kind.kind, fields=name)
-    ids: Array = np.asarray(arrays["id"]) if "id" in arrays else count(len(at))
-    keep = np.ones(len(at), dtype=np.bool_)
-    if as_of is not None:
-        keep &= at <= micros(as_of)
-        known = micros(known_at or as_of)
-        recorded = columns["recorded_at"]
-        late = at > known if recorded.null is None else np.where(recorded.null, at, recorded.values) > known
-        keep &= ~late if recorded.null is not None else recorded.values <= known
-    chosen: Any = slice(None) if bool(keep.all()) else np.flatnonzero(keep)
-    staff, at, ids = staff[chosen], at[chosen], ids[chosen]
-    order = _order(staff, at, ids)
-    if order is not None:
-        staff, at, ids = staff[order], at[order], ids[order]
-    if not isinstance(chosen, slice) or order is not None:
-        columns = {name: column.take(chosen) for name, column in columns.items()}
-        if order is not None:
-            columns = {name: column.take(order) for name, column in columns.items()}
-    return KindTable(kind, base, staff, at, columns), ids
-
-
-def _constant(column: Column, n: int) -> Column:
-    """Return a column of one value n times that takes no room."""
-    values = np.broadcast_to(column.values, (n,)) if n else column.values[:0]
-    null = None if column.null is None else np.broadcast_to(column.null, (n,)) if n else column.null[:0]
-    return evolve(column, values=values, null=null)
-
-
-def _order(staff: Ints, at: Ints, ids: Array) -> Ints | None:
-    """Return the order (``staff``, ``at``, ``id``) of rows, None where they stand in it already."""
-    if len(staff) < 2:
-        return None
-    same = staff[1:] == staff[:-1]
-    ties = same & (at[1:] == at[:-1])
-    down = (staff[1:] < staff[:-1]) | (same & (at[1:] < at[:-1]))
-    tied = np.flatnonzero(ties)
-    if not bool(down.any()) and bool(np.all(ids[tied] <= ids[tied + 1])):
-        return None
-    codes = ids if ids.dtype.kind in "iu" else np.unique(ids, return_inverse=True)[1].reshape(-1)
-    return np.lexsort((codes, at, staff)).astype(np.int64)

@@ -120,7 +120,7 @@ def _of_reports(run: Run, found: Matches) -> Matches:
     leader = np.where(row >= 0, people.leader[np.maximum(row, 0)], -1)
     kept = np.flatnonzero(leader >= 0)
     rank = np.full(len(people), len(people), dtype=np.int64)
-    rank[[people.place[staff] for staff in people.roster.staff]] = count(len(people.roster.staff))
+    rank[people.in_roster_order] = count(len(people.in_roster_order))
     result = evolve(found.take(kept), staff=leader[kept])
     return result.take(np.lexsort((rank[found.staff[kept]], result.staff)))
 

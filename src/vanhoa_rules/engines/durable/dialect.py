@@ -34,7 +34,6 @@ from vanhoa_rules.words import error
 
 PATTERNS = 48
 PROPERTIES = 240
-SESSIONS = 1000
 MESSAGES = 700_000
 RESERVED = ("id", "sid", "u", "k", "j", "t", "a", "z", "n", "m", "p", "q", "flush", "$s")
 Joining = FollowedBy | NotFollowedBy | PrecededBy | NotPrecededBy | During | NotDuring | Unless
@@ -100,6 +99,7 @@ class Plan:
     uses: dict[int, tuple[Use, ...]] = field(factory=dict[int, tuple[Use, ...]], init=False)
     _known: dict[Any, Any] = field(factory=dict[Any, Any], init=False)
     _by_leaf: dict[int, list[Side]] = field(factory=dict[int, list[Side]], init=False)
+    _across: dict[int, list[Side]] = field(factory=dict[int, list[Side]], init=False)
 
     def __attrs_post_init__(self) -> None:
         nodes = [node for rule in self.rulebook for node in walk(rule.pattern)]
@@ -121,6 +121,27 @@ class Plan:
             where = "network" if key in self.leaf or key in self.uses else "outside"
             found[where][type(node).__name__] += 1
         return found
+
+    def by_rule(self) -> dict[str, tuple[str, ...]]:
+        """Return for each rule the joins that the network does not decide, by name; counting is never its part."""
+        return {
+            rule.id: tuple(
+                type(node).__name__
+                for node in walk(rule.pattern)
+                if isinstance(node, Joining) and id(node) not in self.uses
+            )
+            for rule in self.rulebook
+        }
+
+    def across(self, side: int) -> list[Side]:
+        """Return the sides on the other end of a side's joins."""
+        if not self._across:
+            for join in self.joins:
+                for one, other in ((join.left, join.right), (join.right, join.left)):
+                    found = self._across.setdefault(one, [])
+                    if self.sides[other] not in found:
+                        found.append(self.sides[other])
+        return self._across.get(side, [])
 
     def sides_of(self, leaf: int) -> list[Side]:
         """Return the sides that the facts of a leaf enter."""

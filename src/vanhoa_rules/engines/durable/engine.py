@@ -30,6 +30,13 @@ class Fed(Reference):
 
     def matches(self, pattern: Pattern, staff: str, *, sure: bool) -> Matches:
         """Return the certain or the possible matches of a pattern, and remember meanwhile which node asks."""
+        found = self._memo.get((id(pattern), staff, sure))
+        if found is not None:
+            return found
+        if isinstance(pattern, Each):  # in order already, and the same under both readings
+            found = tuple(self._each(pattern, staff))
+            self._memo[id(pattern), staff, True] = self._memo[id(pattern), staff, False] = found
+            return found
         self._at.append((pattern, staff))
         try:
             return super().matches(pattern, staff, sure=sure)
@@ -53,10 +60,13 @@ class Fed(Reference):
         if seen is None or self.plan is None:
             yield from super()._each(node, staff)
             return
-        hits = seen.hits.get(self.plan.leaf[id(node)], {})
-        for fact in sorted(hits.values(), key=lambda one: (one.at, one.id)):
-            measure = ONE if node.measure is None else Fraction(self._value(node.measure, fact))
-            yield Match(fact.at, (fact,), (fact,), measure, measure, fact, fact.at, fact.at)
+        for fact in seen.hits.get(self.plan.leaf[id(node)], ()):
+            yield self._found(node, fact)
+
+    def _found(self, node: Each, fact: Fact) -> Match:
+        """Return the match that a fact which meets the condition is."""
+        measure = ONE if node.measure is None else Fraction(self._value(node.measure, fact))
+        return Match(fact.at, (fact,), (fact,), measure, measure, fact, fact.at, fact.at)
 
     def _same(self, same: str | None, m: Match | Pending, n: Match) -> bool:
         node, staff = self._at[-1]
@@ -65,9 +75,11 @@ class Fed(Reference):
         if uses is None or seen is None:
             return super()._same(same, m, n)
         mine, other, pairs = subject_of(m).id, subject_of(n).id, seen.pairs
-        return any(
-            ((other, mine) if use.flipped else (mine, other)) in pairs.get(use.join, ()) for use in uses
-        )
+        for use in uses:
+            found = pairs.get(use.join)
+            if found and ((other, mine) if use.flipped else (mine, other)) in found:
+                return True
+        return False
 
 
 @define(eq=False)
@@ -80,7 +92,7 @@ class Durable(Fed):
 
     _setting: Setting | None = field(default=None, init=False)
     _seen: dict[str, Seen] = field(factory=dict[str, Seen], init=False)
-    _leaves: dict[str, set[int]] | None = field(default=None, init=False)
+    _leaves: dict[str, frozenset[int]] | None = field(default=None, init=False)
     _index: dict[tuple[str, Any], list[Fact]] = field(factory=dict[tuple[str, Any], list[Fact]], init=False)
 
     def judge(self, rulebook: Rulebook, staff: str) -> tuple[Outcome, ...]:
@@ -104,15 +116,12 @@ class Durable(Fed):
             return None
         if staff not in self._seen:
             session = Session(self._setting)
-            try:
-                session.tell(self.scene.timelines.of(staff))
-                session.tell_of_others(self._others(staff))
-            finally:
-                session.close()
+            session.tell(self.scene.timelines.of(staff))
+            session.tell_of_others(self._others(staff))
             self._seen[staff] = session
         return self._seen[staff]
 
-    def _others(self, staff: str) -> Iterable[tuple[Fact, set[int]]]:
+    def _others(self, staff: str) -> Iterable[tuple[Fact, frozenset[int]]]:
         """Return the facts of other people that share a key with this person, where a rule joins with anyone's facts."""
         keys = dict[str, None]() if self.plan is None else keys_of_anyone(self.plan)
         if not keys or self._setting is None:

@@ -60,7 +60,7 @@ class Nodes(Counting):
 
     def matches(self, pattern: Pattern, staff: str, *, sure: bool) -> Matches:
         """Return the certain (``sure``) or the possible matches of a pattern on one person's timeline."""
-        key = (id(pattern), staff, sure)
+        key = (id(pattern), "" if isinstance(pattern, ByAnyone) else staff, sure)
         if key not in self._memo:
             self._memo[key] = in_time(self._matches(pattern, staff, sure=sure))
         return self._memo[key]

@@ -10,7 +10,6 @@ from vanhoa_rules.present.html import changes, forms, many, norms, problems
 from vanhoa_rules.present.html.documents import anchor, document, fragment
 from vanhoa_rules.present.html.many import entry
 from vanhoa_rules.present.html.materials import Materials
-from vanhoa_rules.present.html.problems import Problems
 from vanhoa_rules.present.html.tags import NOTHING, Html, el
 from vanhoa_rules.present.html.verdict import sheet
 from vanhoa_rules.present.progress import Step
@@ -19,7 +18,7 @@ from vanhoa_rules.present.text import explain
 from vanhoa_rules.rules import Rule, Rulebook
 from vanhoa_rules.scorecards import Scorecard
 from vanhoa_rules.sheets.nd_335_2025 import EvaluationResult, Nd335
-from vanhoa_rules.verdicts import Verdict, Verdicts
+from vanhoa_rules.verdicts import Problems, Verdict, Verdicts
 from vanhoa_rules.words import say
 
 __all__ = ["Problems", "draw", "page", "pieces", "plain"]

@@ -1,20 +1,13 @@
-"""7 · What is wrong with an input, as a table that can be looked at: still the plain tuple of problems."""
+"""7 · What is wrong with an input, as a table that can be looked at."""
 
 from collections.abc import Iterable
 
-from vanhoa_rules.display import Drawn
 from vanhoa_rules.errors import Problem
 from vanhoa_rules.present.html.tags import NOTHING, Html, el
 from vanhoa_rules.present.writing import clean
 from vanhoa_rules.words import say
 
 ROWS = 50
-
-
-class Problems(tuple[Problem, ...], Drawn):
-    """The problems of an input: a tuple that a notebook shows as a table."""
-
-    __slots__ = ()
 
 
 def table(problems: Iterable[Problem], lang: str, *, rows: int | None = ROWS) -> Html:

@@ -191,8 +191,8 @@ class Sheet(Pieces):
         return self.part("pending", "pending", len(found), items)
 
     def referrals(self) -> Html:
-        """Return what is handed to the competent authority."""
-        lang, found = self.telling.lang, self.verdict.referrals
+        """Return what is handed to the competent authority, nothing of which the public reads."""
+        lang, found = self.telling.lang, self.referred
         said: dict[str, dict[str, None]] = {}
         for one in found:
             text = self.say("refer.line", to=clean(one.to[lang], 200), why=clean(one.why[lang], 400))
@@ -246,10 +246,9 @@ class Sheet(Pieces):
             for name in ("rulebook", "scorecard", "calendar", "facts", "version")
             if name in receipt
         ]
-        coverage = receipt.get("coverage")
-        since = coverage.get("speaks_from") if isinstance(coverage, dict) else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+        since = self.speaks_from()
         if since:
-            rows.append((self.say("receipt.speaks_from"), clean(since)))  # pyright: ignore[reportUnknownArgumentType]
+            rows.append((self.say("receipt.speaks_from"), since))
         items = [join((el("dt", name, cls="soft"), el("dd", value, cls="mono"))) for name, value in rows]
         return self.fold("receipt", None, [el("dl", items, cls="receipt small")] if items else [])
 
@@ -258,7 +257,7 @@ class Sheet(Pieces):
         return (
             ("unknown", verdict.unknown),
             ("pending", verdict.pending),
-            ("referrals", verdict.referrals),
+            ("referrals", self.referred),
             ("excused", ()),
         )
 

@@ -16,6 +16,7 @@ SENTENCES: dict[str, str] = {
     "cases.all_good": "All {count} cases hold.",
     "cases.all_good.remedy": "",
     "cli.about": "Evaluate civil-service conduct from recorded facts.",
+    "cli.lacking": "These options are needed: {options}; or --sample to judge the packaged sample.",
     "cli.done": "People: {people}; findings: {findings}; problems in the input: {problems}.",
     "cli.problems": "Problems in the input:",
     "cli.good": "No problems; rows read: {count}.",

@@ -171,7 +171,7 @@ SENTENCES: dict[str, str] = {
     "told.task": "Task {case}, coefficient {coefficient} ({state}): assigned {assigned}, completed {done}, quality {good}, progress {timely}",
     "told.task_open": "{task} (may still change)",
     "told.unplanned": "sudden or taken over, outside the denominator",
-    "told.more_tasks": "… and {count} more task(s); full=True shows them all",
+    "told.more_tasks": "… and {count} more task(s); full=True (--full) shows them all",
     "told.state.withdrawn": "withdrawn, does not count",
     "told.state.transferred": "transferred, still in the denominator",
     "told.state.done": "completed",

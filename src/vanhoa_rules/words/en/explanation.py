@@ -33,7 +33,7 @@ SENTENCES: dict[str, str] = {
     "section.not_applicable": "NOT APPLICABLE ({count})",
     "section.unobservable": "NOT TO BE SHOWN BY EVENTS ({count})",
     "section.receipt": "RECEIPT (to recompute and compare)",
-    "section.more": "Other rules that show no breach or do not apply: {count}; full=True shows them all.",
+    "section.more": "Other rules that show no breach or do not apply: {count}; full=True (--full) shows them all.",
     # one word for a rule
     "word.breached": "breached",
     "word.earned": "earned",

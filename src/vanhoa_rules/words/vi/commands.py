@@ -16,6 +16,7 @@ SENTENCES: dict[str, str] = {
     "cases.all_good": "{count} tình huống đều đúng.",
     "cases.all_good.remedy": "",
     "cli.about": "Đánh giá việc chấp hành chuẩn mực công vụ từ các dữ kiện đã ghi nhận.",
+    "cli.lacking": "Cần thêm các tham số: {options}; hoặc dùng --sample để đánh giá mẫu đóng gói.",
     "cli.done": "{people} người, {findings} phát hiện, {problems} vấn đề trong dữ liệu vào.",
     "cli.problems": "Các vấn đề trong dữ liệu vào:",
     "cli.good": "Không có vấn đề: {count} dòng đọc được.",

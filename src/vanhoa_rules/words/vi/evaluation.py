@@ -171,7 +171,7 @@ SENTENCES: dict[str, str] = {
     "told.task": "Nhiệm vụ {case}, hệ số {coefficient} ({state}): được giao {assigned}, hoàn thành {done}, chất lượng {good}, tiến độ {timely}",
     "told.task_open": "{task} (còn có thể thay đổi)",
     "told.unplanned": "đột xuất hoặc nhận thay, không vào mẫu số",
-    "told.more_tasks": "… và {count} nhiệm vụ khác; dùng full=True để xem đầy đủ",
+    "told.more_tasks": "… và {count} nhiệm vụ khác; dùng full=True (--full) để xem đầy đủ",
     "told.state.withdrawn": "đã rút, không tính",
     "told.state.transferred": "đã chuyển giao, còn trong mẫu số",
     "told.state.done": "hoàn thành",

@@ -33,7 +33,7 @@ SENTENCES: dict[str, str] = {
     "section.not_applicable": "KHÔNG ÁP DỤNG ({count})",
     "section.unobservable": "NỘI DUNG KHÔNG THỂ XÁC ĐỊNH BẰNG DỮ KIỆN ({count})",
     "section.receipt": "BIÊN NHẬN (để tính lại và đối chiếu)",
-    "section.more": "Còn {count} quy tắc không có vi phạm hoặc không áp dụng; dùng full=True để xem đầy đủ.",
+    "section.more": "Còn {count} quy tắc không có vi phạm hoặc không áp dụng; dùng full=True (--full) để xem đầy đủ.",
     # one word for a rule
     "word.breached": "vi phạm",
     "word.earned": "có thành tích",

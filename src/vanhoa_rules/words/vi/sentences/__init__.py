@@ -1,0 +1,11 @@
+"""Sentences of the area: rules said in words, in Vietnamese."""
+
+from vanhoa_rules.words.vi.sentences import clauses, conditions, events, norms, terms
+
+SENTENCES: dict[str, str] = {
+    **events.SENTENCES,
+    **conditions.SENTENCES,
+    **terms.SENTENCES,
+    **clauses.SENTENCES,
+    **norms.SENTENCES,
+}
