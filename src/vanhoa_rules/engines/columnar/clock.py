@@ -86,17 +86,17 @@ class Clock:
         if not len(days):
             return days
         low, high = int(days.min()), int(days.max())
-        if high - low < 4 * len(days) + 4096:
-            seen = np.flatnonzero(np.bincount(days - low)) + low
-        else:
-            seen = np.unique(days)
+        dense = high - low < 4 * len(days) + 4096
+        seen = np.flatnonzero(np.bincount(days - low)) + low if dense else np.unique(days)
         for day in seen.tolist():
             if day not in table:
                 table[day] = self._reckoned(reckon, date.fromordinal(day))
         found = ints([table[day] for day in seen.tolist()])
-        if len(found) == high - low + 1:
-            return found[days - low]
-        return found[np.searchsorted(seen, days)]
+        if not dense:
+            return found[np.searchsorted(seen, days)]
+        by_day = np.zeros(high - low + 1, dtype=np.int64)
+        by_day[seen - low] = found
+        return by_day[days - low]
 
     def _reckoned(self, reckon: Callable[[date], datetime], day: date) -> int:
         try:

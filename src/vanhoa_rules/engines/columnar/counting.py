@@ -8,6 +8,8 @@ from vanhoa_rules.engines.columnar.matches import Evidence, Matches, gathered
 from vanhoa_rules.engines.columnar.run import Run
 from vanhoa_rules.patterns import Consecutive, Repeated, RepeatedPer
 
+FEW = 5  # windows up to which comparing with each is quicker than bisecting
+
 
 def _stretch(run: Run, found: Matches, evidence: Evidence, first: Ints, k: int) -> Evidence:
     """Return the evidence of k matches in a row, from ``first`` on, as one."""
@@ -106,7 +108,12 @@ def window_of(found: Matches, start: Ints, end: Ints) -> tuple[Ints, Bools]:
     """Return the place among windows, in order, that holds each match, and whether there is one."""
     if not len(start):
         return np.zeros(len(found), dtype=np.int64), np.zeros(len(found), dtype=np.bool_)
-    place = np.searchsorted(start, found.at, side="right").astype(np.int64) - 1
+    if len(start) <= FEW:
+        place = np.full(len(found), -1, dtype=np.int64)
+        for begin in start:
+            place += found.at >= begin
+    else:
+        place = np.searchsorted(start, found.at, side="right").astype(np.int64) - 1
     known = place >= 0
     place = np.maximum(place, 0)
     return place, known & (found.at < end[place])

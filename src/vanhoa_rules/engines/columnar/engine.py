@@ -10,6 +10,7 @@ from attrs import define, field
 from vanhoa_rules.engines.columnar.arrays import Bools, Ints, np
 from vanhoa_rules.engines.columnar.clock import Clock
 from vanhoa_rules.engines.columnar.columns import EPOCH, FAR, TICK
+from vanhoa_rules.engines.columnar.common import Common
 from vanhoa_rules.engines.columnar.coverage import Coverage
 from vanhoa_rules.engines.columnar.doubt import InDoubt, in_doubt
 from vanhoa_rules.engines.columnar.matches import AT, DUE, NEW_DUE, Evidence, Matches, runs
@@ -67,9 +68,11 @@ class Columnar:
                 return results
         asked = self.people.listed if self.asked is None else self.people.listed & self.asked
         found: list[RuleResult] = []
+        common = Common.of(rule.pattern for rule in rulebook)
         for rule in rulebook:
-            run = Run(self.scene, self.table, self.people, self._clock, self._coverage, reckon)
+            run = Run(self.scene, self.table, self.people, self._clock, self._coverage, reckon, common)
             found.append(judge(run, rule, asked, self.reference))
+            common.done(rule.pattern)
             if progress is not None:
                 progress(len(found), len(rulebook))
         self._judged.append((rulebook, tuple(found)))

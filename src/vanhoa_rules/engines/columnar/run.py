@@ -10,6 +10,7 @@ from vanhoa_rules.engines.columnar import values
 from vanhoa_rules.engines.columnar.arrays import Array, Bits, Bools, Ints, count, ints, np, sums, times
 from vanhoa_rules.engines.columnar.clock import WRONG, Clock
 from vanhoa_rules.engines.columnar.columns import FAR, Column, Pool, micros
+from vanhoa_rules.engines.columnar.common import Common
 from vanhoa_rules.engines.columnar.coverage import Coverage
 from vanhoa_rules.engines.columnar.kinds import KindTable
 from vanhoa_rules.engines.columnar.matches import (
@@ -31,6 +32,7 @@ from vanhoa_rules.findings import Scene
 from vanhoa_rules.patterns import Before, Each, Limit, Node, Pattern, mover_field
 
 Pair = tuple[Matches, Matches]
+Limits = tuple[Ints, Bools | None, Stamp]
 Reckon = Callable[["Run", Node, bool], tuple[Matches, bool]]
 
 
@@ -87,12 +89,16 @@ class Run:
     clock: Clock
     coverage: Coverage
     reckon: Reckon
+    common: Common = field(factory=Common)
     hand_over: Bools = field(init=False)
     sight: Sight = field(init=False)
     periods: list[Period] = field(init=False, factory=list[Period])
     _places: dict[tuple[int, int], int] = field(init=False, factory=dict[tuple[int, int], int])
     _memo: dict[int, Pair] = field(init=False, factory=dict[int, Pair])
     _settled: dict[int, Bools] = field(init=False, factory=dict[int, Bools])
+    _limits: dict[tuple[int, int], tuple[Matches, Limits]] = field(
+        init=False, factory=dict[tuple[int, int], tuple[Matches, Limits]]
+    )
 
     def __attrs_post_init__(self) -> None:
         self.hand_over = np.zeros(len(self.people), dtype=np.bool_)
@@ -110,15 +116,22 @@ class Run:
         key = id(pattern)
         if key not in self._memo:
             node: Node = pattern  # type: ignore[assignment]
+            known = self.common.found.get(key)
+            if known is not None:
+                return known, known
+            left = np.count_nonzero(self.hand_over)
             possible, clean = self.reckon(self, node, False)
             certain = possible if clean else self.reckon(self, node, True)[0]
             self._memo[key] = certain, possible
+            if certain is possible and np.count_nonzero(self.hand_over) == left:
+                self.common.keep(key, possible)
         return self._memo[key]
 
     def forget(self) -> None:
         """Let go of what was read on the way."""
         self._memo.clear()
         self._settled.clear()
+        self._limits.clear()
 
     def matches(self, pattern: Pattern, *, sure: bool) -> Matches:
         """Return the certain or the possible matches."""
@@ -210,10 +223,14 @@ class Run:
                 due[which], stamp[which] = found, FIELDS.get(chosen, WRITTEN)
         return due, stamp
 
-    def limit(
-        self, limit: Limit, found: Matches, kinds: Sequence[type[Fact]]
-    ) -> tuple[Ints, Bools | None, Stamp]:
+    def limit(self, limit: Limit, found: Matches, kinds: Sequence[type[Fact]]) -> Limits:
         """Return the deadlines of matches (FAR = none in sight), where none is written, and where they come from."""
+        key = id(limit), id(found)
+        if key not in self._limits:  # the matches are kept, so that their number stays their own
+            self._limits[key] = found, self._limit(limit, found, kinds)
+        return self._limits[key][1]
+
+    def _limit(self, limit: Limit, found: Matches, kinds: Sequence[type[Fact]]) -> Limits:
         nowhere = np.full(len(found), -1, dtype=np.int64)
         local = Stamp(nowhere, np.zeros(len(found), dtype=np.int64))
         if limit is None:

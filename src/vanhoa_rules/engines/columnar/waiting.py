@@ -80,6 +80,12 @@ def _answers(run: Run, node: NotFollowedBy) -> Matches:
     if not len(first):
         return no_matches()
     due, gone, stamp = run.limit(node.limit, first, node.first.kinds)
+    if node.moved_by is None and bool((due < run.as_of).any()):  # what is past stays past
+        ahead = np.flatnonzero(due >= run.as_of)
+        first, due, stamp = first.take(ahead), due[ahead], stamp.take(ahead)
+        gone = None if gone is None else gone[ahead]
+        if not len(first):
+            return no_matches()
     links = linked(run, first, node.first, answers, node.then, node.same)
     found = links.first_after(first)
     begun = run.table.at[first.subject] < micros(run.scene.period.end)
