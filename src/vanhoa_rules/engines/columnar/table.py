@@ -239,7 +239,7 @@ class FactTable:
 
     def knowing(self, staff: Iterable[str]) -> "FactTable":
         """Return the same facts among more people."""
-        more = [one for one in staff if one not in self._places]
+        more = set(staff).difference(self._places)
         if not more:
             return self
         people = tuple(sorted({*self.people, *more}))
