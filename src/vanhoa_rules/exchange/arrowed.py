@@ -218,6 +218,9 @@ def may_be_twice(array: Any) -> Any:
         codes = array.dictionary_encode().indices.to_numpy()
         return np.bincount(codes)[codes] > 1
     code = np.concatenate([_hashed(data, at[low : low + STEP + 1], longest) for low in range(0, n, STEP)])
+    ordered = np.sort(code)
+    if not bool((ordered[1:] == ordered[:-1]).any()):
+        return found
     bits = min(max((4 * n).bit_length(), 1), 23)
     bucket = (code >> np.uint64(64 - bits)).astype(np.int64)
     near = np.flatnonzero(np.bincount(bucket, minlength=1 << bits)[bucket] > 1)
