@@ -11,7 +11,6 @@ from attrs import evolve, field, frozen
 
 from vanhoa_rules.errors import DataError
 from vanhoa_rules.exchange.raw import LONGEST, Broken, Line, Row, Table, guess, label, lines_of
-from vanhoa_rules.exchange.values import normal
 from vanhoa_rules.exchange.vietnamese import heading_form, tidy
 from vanhoa_rules.words import error
 
@@ -192,8 +191,3 @@ def _quoted(lines: list[Line], place: int, delimiter: str) -> tuple[list[str] | 
         except StopIteration:
             break
     return None, 0
-
-
-def cell_text(cell: Any) -> str | None:
-    """Return what a cell says as text without spaces around, None where it is empty or no text."""
-    return normal(cell).strip() or None if isinstance(cell, str) else None

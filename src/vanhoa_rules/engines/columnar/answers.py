@@ -49,13 +49,8 @@ class Answers:
 
     @cached_property
     def alone(self) -> Bools:
-        """Whom columns do not tell: judged by the reference engine, or with a negative amount."""
-        ledger = self.judged.ledger
-        one_by_one = self.judged.points.one_by_one
-        for rule in self.judged.rulebook:
-            ledger.net(rule.id)
-        found: Bools = (one_by_one | ledger.one_by_one)[self.judged.places]
-        return found
+        """Whom columns do not tell: judged by the reference engine."""
+        return self.judged.points.one_by_one[self.judged.places]
 
     @cached_property
     def told(self) -> Ints:

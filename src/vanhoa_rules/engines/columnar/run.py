@@ -7,7 +7,7 @@ from attrs import define, evolve, field
 from vanhoa_rules.calendars import Period, Window, WorkingHours
 from vanhoa_rules.conditions import Expr, This
 from vanhoa_rules.engines.columnar import values
-from vanhoa_rules.engines.columnar.arrays import Array, Bits, Bools, Ints, count, ints, np, sums, times
+from vanhoa_rules.engines.columnar.arrays import Array, Bits, Bools, Ints, count, ints, np, times
 from vanhoa_rules.engines.columnar.clock import WRONG, Clock
 from vanhoa_rules.engines.columnar.columns import FAR, Column, Pool, micros
 from vanhoa_rules.engines.columnar.common import Common
@@ -387,7 +387,3 @@ class Run:
     def ordered(self, found: Matches) -> Matches:
         """Return matches in their order."""
         return in_order(self.table, found)
-
-    def per_person(self, staff: Ints) -> Ints:
-        """Return how many matches each person has."""
-        return ints(sums(np.ones(len(staff), dtype=np.int64), staff, len(self.people)))

@@ -1,7 +1,6 @@
 """3 · Points in columns: lines, totals and ratings of everyone as integers over one denominator, no object a person.
 
-Exactly ``scorecards.score``. Whoever cannot be told so — judged by the reference engine, or with a negative measure —
-is in ``one_by_one`` and scored as objects.
+Exactly ``scorecards.score``. Whoever the reference engine judged is in ``one_by_one`` and scored as objects.
 """
 
 from collections.abc import Mapping, Sequence

@@ -23,7 +23,7 @@ from vanhoa_rules.conditions import (
     PersonField,
     This,
 )
-from vanhoa_rules.engines.columnar.arrays import SAFE, Array, Bools, np, plus, size, times
+from vanhoa_rules.engines.columnar.arrays import SAFE, Array, Bools, np, plus, times
 from vanhoa_rules.engines.columnar.columns import Column, micros
 
 OPS: Mapping[str, Callable[[Any, Any], Any]] = {
@@ -251,8 +251,3 @@ def _arith(op: str, a: Value, b: Value, n: int) -> Column:
         return Column("number", times(left.values, right.values), null, left.scale * right.scale)
     one, other = times(left.values, right.scale), times(right.values, left.scale)
     return Column("number", plus(one, other if op == "+" else -other), null, left.scale * right.scale)
-
-
-def low_enough(values: Array) -> bool:
-    """Return whether sums of so many such numbers stay within 64 bits."""
-    return values.dtype != object and size(values) * max(len(values), 1) < SAFE

@@ -8,12 +8,10 @@ from attrs import define, field, frozen
 
 from vanhoa_rules import conditions, patterns
 from vanhoa_rules.canonical import dumps
-from vanhoa_rules.conditions import Expr
 from vanhoa_rules.engines.durable.coding import Coding, Terms
 from vanhoa_rules.errors import RuleError
 from vanhoa_rules.patterns import (
     AnyOf,
-    Before,
     ByAnyone,
     Consecutive,
     During,
@@ -290,8 +288,3 @@ def _subjects(pattern: Pattern) -> list[tuple[Each, bool]] | None:
             return None if moved is None else [(one, False) for one, _ in moved]
         case _:
             return None
-
-
-def is_written(limit: Limit) -> bool:
-    """Return whether a deadline is written in the fact, not counted from it."""
-    return isinstance(limit, Expr | Before)
