@@ -110,7 +110,7 @@ def test_on_python_3_13_the_error_names_the_symbol_and_the_remedy():
     )
     paths = f"{SRC}:{sysconfig.get_path('purelib')}"
     done = subprocess.run(
-        [newer, "-c", ask],
+        [newer, "-S", "-c", ask],
         capture_output=True,
         text=True,
         check=True,
